@@ -1,8 +1,8 @@
 """Everything a person reads, in en, de, fr, da: sentences, plurals, dates, numbers.
 
 A msgid is the English sentence itself, with {named} places. Catalogues are `words/<language>/<domain>.po`, one domain a
-room (`names` holds what all rooms share: themes, reasons, verdicts, states). They are read as they are: no compile step.
-What this room refuses to know: any business, review or page.
+A msgid is the English sentence itself, with {named} places. Catalogues are `words/<language>/<domain>.po`, one domain
+a room (`names` holds what rooms share: themes, reasons, verdicts, states). They are read as they are: no compile step.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Words:
         return str(format_date(day, patterns.get(form, form), locale=self.locale))
 
     def moment(self, at: datetime, zone: tzinfo, form: str = "EEE d MMM, HH:mm") -> str:
-        return str(format_datetime(at, form, tzinfo=zone, locale=self.locale))  # type: ignore[arg-type]
+        return str(format_datetime(at, form, tzinfo=zone, locale=self.locale))
 
     def clock(self, at: time) -> str:
         return str(format_time(at, "short", locale=self.locale))
