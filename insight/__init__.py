@@ -1,0 +1,44 @@
+"""Pure sums over scored reviews: what the week was, what it cost, what people may be telling each other.
+
+Knows no clock, store, mail or language. Every figure names its formula and source in its docstring; below `ENOUGH`
+reviews there are counts only, never an average or a share.
+"""
+
+from insight.better import Better, improved
+from insight.cost import PraisedTheme, ThemeCost, praised, star_costs
+from insight.effort import Effort, effort
+from insight.headline import Headline, headline
+from insight.praise import read_aloud
+from insight.recurrence import CameBack, Effect, came_back, effect
+from insight.trend import eight_weeks
+from insight.week import ENOUGH, WeekFacts, is_negative, median_answer, sum_up, tone, week_facts
+from insight.wom import Assumptions, Ledger, ledger
+
+__all__ = [
+    "ENOUGH",
+    "Assumptions",
+    "Better",
+    "CameBack",
+    "Effect",
+    "Effort",
+    "Headline",
+    "Ledger",
+    "PraisedTheme",
+    "ThemeCost",
+    "WeekFacts",
+    "came_back",
+    "effect",
+    "effort",
+    "eight_weeks",
+    "headline",
+    "improved",
+    "is_negative",
+    "ledger",
+    "median_answer",
+    "praised",
+    "read_aloud",
+    "star_costs",
+    "sum_up",
+    "tone",
+    "week_facts",
+]

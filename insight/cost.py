@@ -1,0 +1,70 @@
+"""What a theme costs in stars, and what people loved. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from insight.week import ENOUGH, average_of, reviews_of
+from model import Scored
+
+NOT_A_CAUSE = ("leaving", "referral", "returning", "beyond")  # what customers do about it, not what went wrong
+NOT_A_PRAISE = ("leaving", "referral", "returning", "safety", "effort")
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCost:
+    """How many reviews complain of a theme, now and before, and the stars it took from the average (None: too few)."""
+
+    theme: str
+    count: int
+    before: int
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PraisedTheme:
+    theme: str
+    count: int
+    before: int
+
+
+def complaint_counts(scored: Sequence[Scored]) -> Counter[str]:
+    """Reviews that complain of each theme; one review counts once a theme."""
+    return Counter(theme for one in scored for theme in one.sentiment.complaints())
+
+
+def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple[ThemeCost, ...]:
+    """Themes complained of, costliest first.
+
+    Star cost of a theme = average of the rated reviews that do not complain of it, minus the average of all rated
+    reviews (MAIL.md 1: it ranks better than counting, for a small grumble in a five-star review costs nothing). None
+    below `ENOUGH` rated reviews, or where every review complains of it. Costs of two themes overlap: never add them.
+    """
+    reviews = reviews_of(scored)
+    then = complaint_counts(reviews_of(before))
+    counts = complaint_counts(reviews)
+    costs = [
+        ThemeCost(theme, count, then[theme], _cost(theme, reviews))
+        for theme, count in counts.items()
+        if theme not in NOT_A_CAUSE
+    ]
+    return tuple(sorted(costs, key=lambda one: (-(one.cost or 0.0), -one.count, one.theme)))
+
+
+def _cost(theme: str, reviews: Sequence[Scored]) -> float | None:
+    rated = [one for one in reviews if one.stored.review.rating is not None]
+    average = average_of(rated)
+    without = average_of(one for one in rated if theme not in one.sentiment.complaints())
+    if average is None or without is None or len(rated) < ENOUGH:
+        return None
+    return without - average
+
+
+def praised(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple[PraisedTheme, ...]:
+    """Themes praised, by how many reviews praise them, now and before."""
+    then = Counter(theme for one in reviews_of(before) for theme in one.sentiment.praises())
+    now = Counter(theme for one in reviews_of(scored) for theme in one.sentiment.praises())
+    loved = [PraisedTheme(theme, count, then[theme]) for theme, count in now.items() if theme not in NOT_A_PRAISE]
+    return tuple(sorted(loved, key=lambda one: (-one.count, one.theme)))
