@@ -1,0 +1,94 @@
+"""Forgetting people: on request (remembered, so that no crawl brings them back) and by age.
+
+What stays: ratings, labels, themes, weeks, counts. What goes: names, words, links, drafts, staff notes, and the bodies
+of mails already sent that quote them. A mail still in the queue goes out as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from store.connect import Link, Row
+from store.meta import Meta
+from store.values import author_key, fold, packed, stamp
+
+SHINGLE = 4  # words in a row that prove a quotation
+
+WIPE = (
+    """update review set title = '', text = '', author = '', url = '', reply = null, reasons = '[]', erased = 1,
+ why_not = case when scored is null then 'not_assessed' else why_not end, scored = coalesce(scored, seen)
+where id in (select value from json_each(:ids))""",
+    "delete from version where review_id in (select value from json_each(:ids))",
+    """update flag set draft = null, drafted = null, words = '', rev = rev + 1,
+ state = case when state in ('to_answer', 'in_hand', 'backlog') then 'dismissed' else state end
+where review_id in (select value from json_each(:ids))""",
+    "update event set said = '' where review_id in (select value from json_each(:ids))",
+)
+WORDS = """select author, title, text from review where id in (select value from json_each(:ids))
+union all select '', title, text from version where review_id in (select value from json_each(:ids))"""
+REMEMBER = """insert into erased(author_key) select value from json_each(:keys) where true on conflict do nothing"""
+THEIRS = "select id from review where author_key = :key and erased = 0"
+OLD = "select id from review where coalesce(published, seen) < :before and erased = 0"
+SENT_MAILS = "select id, text from mail where state in ('sent', 'dead') and text <> ''"
+EMPTY_MAILS = "update mail set text = '', html = '' where id in (select value from json_each(:ids))"
+EMPTY_OLD_MAILS = "update mail set text = '', html = '' where queued < :before and state in ('sent', 'dead')"
+
+
+def keys(link: Link, among: Iterable[str] | None = None) -> set[str]:
+    """Hashes of erased authors: all, or those `among` the given."""
+    if among is None:
+        return {row["author_key"] for row in link.rows("select author_key from erased")}
+    sql = "select author_key from erased where author_key in (select value from json_each(:among))"
+    return {row["author_key"] for row in link.rows(sql, among=packed(sorted(set(among))))}
+
+
+def erase(link: Link, author: str) -> int:
+    """Forget what this author wrote and remember (as a hash) to forget it again. How many reviews."""
+    key = author_key(Meta(link).secret(), author)
+    return erase_keys(link, [key]) if key else 0
+
+
+def erase_keys(link: Link, gone: Iterable[str]) -> int:
+    """As `erase`, by hashes: what a restored backup needs."""
+    wanted = sorted(set(gone))
+    with link.transaction():
+        link.run(REMEMBER, keys=packed(wanted))
+        ids = [row["id"] for key in wanted for row in link.rows(THEIRS, key=key)]
+        wipe(link, ids)
+    return len(ids)
+
+
+def expire(link: Link, before: datetime) -> int:
+    """Forget the words of reviews that belong to a time before `before`, and old mails and refusals. How many reviews."""
+    with link.transaction():
+        ids = [row["id"] for row in link.rows(OLD, before=stamp(before))]
+        wipe(link, ids)
+        link.run(EMPTY_OLD_MAILS, before=stamp(before))
+        link.run("delete from quarantine where at < :before", before=stamp(before))
+    return len(ids)
+
+
+def wipe(link: Link, ids: Sequence[int]) -> None:
+    if not ids:
+        return
+    told = quotations(link.rows(WORDS, ids=packed(ids)))
+    mails = [row["id"] for row in link.rows(SENT_MAILS) if tells(row["text"], told)]
+    link.run(EMPTY_MAILS, ids=packed(mails))
+    for statement in WIPE:
+        link.run(statement, ids=packed(ids))
+
+
+def quotations(rows: Iterable[Row]) -> set[str]:
+    """What gives a person away in a mail: the name, and any four words in a row of what they wrote."""
+    found: set[str] = set()
+    for row in rows:
+        found.add(fold(row["author"]))
+        words = fold(f"{row['title']} {row['text']}").split()
+        found.update(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
+    return {words for words in found if len(words) > 3}
+
+
+def tells(mail: str, told: set[str]) -> bool:
+    body = fold(mail)
+    return any(words in body for words in told)

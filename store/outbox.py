@@ -1,0 +1,130 @@
+"""Finished mails waiting to be sent. Promise: at least once, under one key that fixes the Message-ID.
+
+A claim is a lease: a sender that dies gives its mail back when the lease runs out. Knows nothing of SMTP.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from model import InputError, Mail, clean
+from store.connect import Link, Row
+from store.values import maybe_moment, maybe_stamp, packed, stamp
+
+LEASE = timedelta(minutes=5)
+STATES = ("queued", "sending", "sent", "dead")
+TOO_LATE = "not sent: it was no longer of use"
+
+QUEUE = """insert into mail(key, kind, recipient, subject, text, html, headers, expires, state, said, queued, due)
+values(:key, :kind, :to, :subject, :text, :html, :headers, :expires, :state, :said, :now, :now)
+on conflict(key) do nothing returning key"""
+EXPIRE = """update mail set state = 'dead', said = :said
+where expires <= :now and (state = 'queued' or (state = 'sending' and leased <= :now))"""
+# somebody waits in front of the screen for a sign-in mail; an alert is worth more the sooner it comes
+CLAIM = """update mail set state = 'sending', tries = tries + 1, owner = :owner, leased = :until
+where key = (select key from mail
+ where (state = 'queued' and due <= :now) or (state = 'sending' and leased <= :now)
+ order by case kind when 'signin' then 0 when 'alert' then 1 else 2 end, due, id limit 1)
+returning *"""
+SENT = """update mail set state = 'sent', said = :said, sent = :now, leased = null,
+ text = case kind when 'signin' then '' else text end, html = case kind when 'signin' then '' else html end
+where key = :key"""
+FAILED = """update mail set state = :state, said = :said, due = coalesce(:retry, due), leased = null
+where key = :key and state <> 'sent'"""
+REQUEUE = """update mail set state = 'queued', due = :now, tries = 0, sent = null, expires = null, said = ''
+where key = :key and text <> '' returning key"""
+LIST = "select * from mail where (:kind is null or kind = :kind) order by queued desc, id desc limit :limit"
+SUPPRESS = """insert into suppressed(recipient, said, at) values(:to, :said, :now)
+on conflict(recipient) do update set said = excluded.said, at = excluded.at"""
+
+
+class Outbox:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def queue(self, mail: Mail, now: datetime) -> bool:
+        """Queue once: False where the key is known. To an address that refuses our mail it is kept, but dead."""
+        said = self._why_suppressed(mail.to)
+        row = self._link.row(
+            QUEUE,
+            key=mail.key,
+            kind=mail.kind,
+            to=mail.to,
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            headers=packed([list(header) for header in mail.headers]),
+            expires=maybe_stamp(mail.expires),
+            state="queued" if said is None else "dead",
+            said=said or "",
+            now=stamp(now),
+        )
+        return row is not None
+
+    def claim(self, now: datetime, *, owner: str, lease: timedelta = LEASE) -> Mail | None:
+        """Take one mail that is due, sign-in mails and alerts first. None: nothing to send."""
+        with self._link.transaction():
+            self._link.run(EXPIRE, now=stamp(now), said=TOO_LATE)
+            row = self._link.row(CLAIM, now=stamp(now), owner=owner, until=stamp(now + lease))
+        return _mail(row) if row else None
+
+    def sent(self, key: str, now: datetime, said: str = "") -> None:
+        """Mark as sent. A sign-in mail loses its body: the link in it opens the inbox."""
+        self._link.run(SENT, key=key, now=stamp(now), said=clean(said, 2000))
+
+    def failed(self, key: str, said: str, *, retry: datetime | None) -> None:
+        """Try again at `retry`, or never (None). One that was sent meanwhile stays sent."""
+        state = "queued" if retry else "dead"
+        self._link.run(FAILED, key=key, state=state, said=clean(said, 2000), retry=maybe_stamp(retry))
+
+    def get(self, key: str) -> Mail | None:
+        row = self._link.row("select * from mail where key = :key", key=key)
+        return _mail(row) if row else None
+
+    def list(self, limit: int = 100, kind: str | None = None) -> list[Mail]:
+        """Newest first."""
+        return [_mail(row) for row in self._link.rows(LIST, limit=limit, kind=kind)]
+
+    def requeue(self, key: str, now: datetime) -> None:
+        """Send it again, even if it had expired. InputError: no such mail, or its words are erased."""
+        if self._link.row(REQUEUE, key=key, now=stamp(now)) is None:
+            raise InputError(f"the mail “{key}” cannot be sent again: it is unknown, or its text has been erased")
+
+    def counts(self) -> dict[str, int]:
+        """How many mails are in each state, zeros too."""
+        rows = self._link.rows("select state, count(*) as n from mail group by state")
+        return dict.fromkeys(STATES, 0) | {row["state"]: row["n"] for row in rows}
+
+    def suppressed(self, to: str) -> bool:
+        """Whether this address has refused our mail for good."""
+        return self._why_suppressed(to) is not None
+
+    def suppress(self, to: str, said: str, now: datetime) -> None:
+        self._link.run(SUPPRESS, to=to.casefold(), said=clean(said, 2000), now=stamp(now))
+
+    def allow(self, to: str) -> None:
+        """The address works again."""
+        self._link.run("delete from suppressed where recipient = :to", to=to.casefold())
+
+    def _why_suppressed(self, to: str) -> str | None:
+        row = self._link.row("select said from suppressed where recipient = :to", to=to.casefold())
+        return row and row["said"]
+
+
+def _mail(row: Row) -> Mail:
+    return Mail(
+        key=row["key"],
+        kind=row["kind"],
+        to=row["recipient"],
+        subject=row["subject"],
+        text=row["text"],
+        html=row["html"],
+        headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+        expires=maybe_moment(row["expires"]),
+        tries=row["tries"],
+        state=row["state"],
+        said=row["said"],
+        queued=maybe_moment(row["queued"]),
+        sent=maybe_moment(row["sent"]),
+    )

@@ -1,0 +1,166 @@
+"""Reviews: who they are, their versions, their weeks. Every piece of text is cleaned on the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from model import InputError, Review, ReviewVersion, Scored, StoredReview, Week, clean_line
+from store import erasure
+from store.connect import BadRowError, Link, Row
+from store.ingest import Added, Arrival, put, to_row, without_content
+from store.meta import Meta
+from store.rows import a_scored, a_stored
+from store.values import maybe_moment, moment, packed, stamp
+
+BATCH = 500  # rows of one statement
+
+UNSCORED = "select * from review where scored is null order by id limit :limit"
+VERSIONS = "select * from version where review_id = :id order by id"
+SCORED = """select r.*, f.state, f.handled, f.opened from review r left join flag f on f.review_id = r.id
+where r.business = :business and r.week between :first and :last
+order by coalesce(r.published, r.seen), r.id"""
+FOUND_LATE = """select r.*, f.state, f.handled, f.opened from review r left join flag f on f.review_id = r.id
+where r.business = :business and r.seen > :after and r.week <= :week and r.initial = 0
+order by coalesce(r.published, r.seen), r.id"""
+KNOWN = "select external_id, hash from review where business = :business and source = :source"
+EXPORT = """select * from review where (:business is null or business = :business) and id > :after
+order by id limit :limit"""
+REFUSE = """insert into quarantine(business, source, external_id, said, at)
+values(:business, :source, :external_id, :said, :at)"""
+
+
+class Reviews:
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def add(self, reviews: Sequence[Review], *, seen: datetime, zone: tzinfo, initial: bool = False) -> Added:
+        """Store what a crawl or an import found, in one transaction; `zone` is the business's, for the week.
+
+        One that cannot be stored goes to quarantine and the rest go on. Of two with one identity the later counts.
+        """
+        added = Added()
+        with self._link.transaction():
+            arrival = Arrival(seen, zone, initial, Meta(self._link).secret())
+            rows = self._prepare(reviews, arrival, added)
+            for start in range(0, len(rows), BATCH):
+                self._put(rows[start : start + BATCH], added)
+        return added
+
+    def _prepare(self, reviews: Sequence[Review], arrival: Arrival, added: Added) -> list[Row]:
+        rows: dict[tuple[str, str, str], Row] = {}
+        for review in reviews:
+            try:
+                row = to_row(review, arrival)
+            except (TypeError, ValueError, OverflowError) as error:
+                who = (review.business, review.source, review.external_id)
+                self._refuse(who, str(error), stamp(arrival.seen), added)
+                continue
+            rows[(row["business"], row["source"], row["external_id"])] = row
+        added.same += len(reviews) - len(added.refused) - len(rows)
+        gone = erasure.keys(self._link, [row["author_key"] for row in rows.values()])
+        return [without_content(row) if row["author_key"] in gone else row for row in rows.values()]
+
+    def _put(self, rows: list[Row], added: Added) -> None:
+        try:
+            with self._link.transaction():
+                put(self._link, rows, added)
+        except BadRowError as error:
+            if len(rows) == 1:
+                who = (rows[0]["business"], rows[0]["source"], rows[0]["external_id"])
+                self._refuse(who, str(error), rows[0]["seen"], added)
+                return
+            for row in rows:
+                self._put([row], added)
+
+    def _refuse(self, who: tuple[str, str, str], said: str, at: str, added: Added) -> None:
+        """Keep who and why, not what: the content may be what hurts, and is personal."""
+        business, source, external_id = map(clean_line, who)
+        self._link.run(REFUSE, business=business, source=source, external_id=external_id, said=clean_line(said), at=at)
+        added.refused.append((external_id, said))
+
+    def get(self, id: int) -> StoredReview:
+        """InputError: there is none."""
+        row = self._link.row("select * from review where id = :id", id=id)
+        if row is None:
+            raise InputError(f"there is no review number {id}")
+        return a_stored(row)
+
+    def find(self, business: str, source: str, external_id: str) -> StoredReview | None:
+        sql = "select * from review where business = :b and source = :s and external_id = :e"
+        row = self._link.row(sql, b=business, s=source, e=external_id)
+        return a_stored(row) if row else None
+
+    def unscored(self, limit: int = 500) -> list[StoredReview]:
+        """New or changed reviews that no score has been saved for, oldest first."""
+        return [a_stored(row) for row in self._link.rows(UNSCORED, limit=limit)]
+
+    def rescore(self, business: str | None = None) -> int:
+        """Put reviews back in the queue of the sentiment stage (new words, new rules); how many."""
+        sql = """update review set scored = null
+where erased = 0 and scored is not null and (:business is null or business = :business) returning id"""
+        return len(self._link.rows(sql, business=business))
+
+    def versions(self, id: int) -> list[ReviewVersion]:
+        """Earlier wordings, oldest first; none for a review that was never edited."""
+        rows = self._link.rows(VERSIONS, id=id)
+        return [ReviewVersion(row["rating"], row["title"], row["text"], moment(row["replaced"])) for row in rows]
+
+    def scored(self, business: str, first: Week, last: Week) -> list[Scored]:
+        """All reviews that belong to these weeks, both included, oldest first; unscored ones as "not assessed"."""
+        return [a_scored(row) for row in self._link.rows(SCORED, business=business, first=str(first), last=str(last))]
+
+    def found_late(self, business: str, week: Week, after: datetime) -> list[Scored]:
+        """Reviews of `week` or earlier that were found after `after`, oldest first; a first import is not late."""
+        rows = self._link.rows(FOUND_LATE, business=business, week=str(week), after=stamp(after))
+        return [a_scored(row) for row in rows]
+
+    def known(self, business: str, source: str) -> dict[str, str]:
+        """External id to content hash, so that a crawl can stop where it meets what we have."""
+        rows = self._link.rows(KNOWN, business=business, source=source)
+        return {row["external_id"]: row["hash"] for row in rows}
+
+    def count(self, business: str) -> int:
+        return int(self._link.rows("select count(*) as n from review where business = :b", b=business)[0]["n"])
+
+    def export(self, business: str | None = None) -> Iterator[dict[str, Any]]:
+        """Rows in the format that `import` reads; None: of all businesses."""
+        after = 0
+        while rows := self._link.rows(EXPORT, business=business, after=after, limit=BATCH):
+            yield from (_exported(row) for row in rows)
+            after = rows[-1]["id"]
+
+    def quarantined(self, limit: int = 100) -> list[Row]:
+        """Refused reviews, newest first: business, source, external_id, said, at."""
+        sql = "select business, source, external_id, said, at from quarantine order by id desc limit :limit"
+        return [row | {"at": moment(row["at"])} for row in self._link.rows(sql, limit=limit)]
+
+    def erase(self, author: str) -> int:
+        """Forget all that `author` wrote, everywhere and for good; ratings and counts stay. How many reviews."""
+        return erasure.erase(self._link, author)
+
+    def expire(self, before: datetime) -> int:
+        """Forget words and names of reviews older than `before`, and of mails that told of them; how many reviews."""
+        return erasure.expire(self._link, before)
+
+
+def _exported(row: Row) -> dict[str, Any]:
+    date, replied = maybe_moment(row["published"]), maybe_moment(row["replied"])
+    full = {
+        "business": row["business"],
+        "platform": row["source"],
+        "id": row["external_id"],
+        "rating": row["rating"],
+        "best": 5,
+        "title": row["title"],
+        "text": row["text"],
+        "date": date and date.isoformat(),
+        "author": row["author"] or None,
+        "lang": row["lang"],
+        "url": row["url"] or None,
+        "reply": row["reply"],
+        "reply_date": replied and replied.isoformat(),
+    }
+    must = ("id", "rating", "title", "text", "date")
+    return {name: value for name, value in full.items() if value is not None or name in must}
