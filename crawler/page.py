@@ -33,7 +33,8 @@ class Found:
     verified: bool | None = None
     location: str = ""
     publisher: str = ""  # where a syndicated review was first published
-    original: str = ""  # the customer's own words where the page also shows a translation; then `text` is these
+    business: str = ""  # files only: the row's own word
+    translation: str = ""  # what the platform made of `text`, which is the customer's own words
     repaired: bool = False  # its JSON had to be mended: texts may have lost a character
 
 

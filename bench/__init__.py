@@ -1,0 +1,1 @@
+"""Benchmarks: each prints figures next to a named reference. Data stay outside; a benchmark takes their folder."""
