@@ -1,0 +1,46 @@
+"""config.yaml and playbooks: what an operator and an owner edit, as one frozen Config. Imports only `model`.
+
+Strict: unknown keys, unset secrets and sentences cut in two are errors with their line and the next step.
+"""
+
+from config.load import load_config
+from config.playbook import Contact, PlatformRule, Playbook, RemedyPlan, Standard
+from config.settings import (
+    Assumptions,
+    BrokenSource,
+    Budget,
+    Business,
+    Config,
+    CrawlSettings,
+    Defaults,
+    DigestTime,
+    FlagRules,
+    InboxSettings,
+    MailSettings,
+    Person,
+)
+from config.source import Source
+from config.times import Hours
+
+__all__ = [
+    "Assumptions",
+    "BrokenSource",
+    "Budget",
+    "Business",
+    "Config",
+    "Contact",
+    "CrawlSettings",
+    "Defaults",
+    "DigestTime",
+    "FlagRules",
+    "Hours",
+    "InboxSettings",
+    "MailSettings",
+    "Person",
+    "PlatformRule",
+    "Playbook",
+    "RemedyPlan",
+    "Source",
+    "Standard",
+    "load_config",
+]

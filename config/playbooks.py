@@ -1,0 +1,48 @@
+"""A playbook file to a Playbook, or every fault it has with file and line.
+
+Lists of sentences must be written with one "- " a line: `[a, b]` would cut an owner's sentence at its commas.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from config.faults import problems_of
+from config.playbook import Playbook
+from config.tree import Problem, Tree, read_tree
+
+SENTENCES = ("standards", "do", "wow", "never_say", "steps")
+
+
+def read_playbook(path: Path, name: str) -> tuple[Playbook | None, list[Problem]]:
+    """The playbook at `path`, called `name` in messages. An empty file is an empty playbook."""
+    tree = read_tree(path)
+    problems = [replace(problem, file=name) for problem in tree.problems] + list(_cut_sentences(tree, name))
+    if problems:
+        return None, problems
+    if tree.data is None:
+        return Playbook(path=path), []
+    if not isinstance(tree.data, dict):
+        return None, [Problem(1, "this should be a block of settings, starting with  contact:", file=name)]
+    written = {key: value for key, value in tree.data.items() if value is not None}
+    return _validated(tree, written, path, name)
+
+
+def _validated(tree: Tree, written: dict[str, object], path: Path, name: str) -> tuple[Playbook | None, list[Problem]]:
+    try:
+        playbook = Playbook.model_validate_json(json.dumps(written), strict=True)
+    except ValidationError as error:
+        return None, problems_of(error, tree, (), model=Playbook, file=name)
+    return Playbook.model_validate(dict(playbook) | {"path": path}), []
+
+
+def _cut_sentences(tree: Tree, name: str) -> Iterator[Problem]:
+    for where in sorted(tree.flow, key=tree.line):
+        if where and where[-1] in SENTENCES:
+            said = f'{where[-1]}: […] cuts a sentence at its commas — write each on its own line after "- "'
+            yield Problem(tree.line(where), said, tuple(str(step) for step in where[:-1]), name)
