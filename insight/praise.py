@@ -12,7 +12,7 @@ _WORTH = {"beyond": 4, "staff": 3, "friendliness": 2, "attention": 2, "knowledge
 
 
 def read_aloud(scored: Sequence[Scored]) -> Scored | None:
-    """The praise that names a person or an act, complains of nothing and can be read aloud; None where there is none."""
+    """The praise that names a person or an act and complains of nothing; None where there is none."""
     fit = [one for one in scored if _fits(one)]
     return max(fit, key=_worth, default=None)
 

@@ -84,7 +84,7 @@ def answer_time(scored: Scored) -> timedelta | None:
 def median_answer(scored: Iterable[Scored]) -> timedelta | None:
     """Median over the flagged reviews that have an answer; None below three, where nothing is typical."""
     times = [time for one in scored if one.sentiment.flagged and (time := answer_time(one)) is not None]
-    return median(times) if len(times) >= 3 else None
+    return timedelta(seconds=median(time.total_seconds() for time in times)) if len(times) >= 3 else None
 
 
 def week_facts(week: Week, scored: Sequence[Scored]) -> WeekFacts:

@@ -1,0 +1,84 @@
+"""What one weekly digest says: plain facts, before a word is written. `gather` fills them from the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.settings import Assumptions, Business, Person
+from digest.links import Links
+from insight import (
+    Better,
+    CameBack,
+    Effect,
+    Headline,
+    Ledger,
+    PraisedTheme,
+    ThemeCost,
+    WeekFacts,
+)
+from model import Flag, Remedy, Scored, Week
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Which digest: for whom, of which week, made when. `late`: the machine was off; `first_look`: after an import."""
+
+    business: Business
+    person: Person
+    week: Week
+    now: datetime
+    late: bool = False
+    first_look: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLook:
+    """How well one source was read for the week; `read` False makes the week unknown, never quiet."""
+
+    name: str
+    verdict: str
+    last_good: datetime | None
+    read: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    flag: Flag
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything a digest may say. Lists are in the order they are shown, not yet cut to what fits."""
+
+    issue: Issue
+    links: Links
+    unsubscribe: str
+    assumptions: Assumptions
+    weeks: tuple[WeekFacts, ...]
+    this: WeekFacts
+    headline: Headline
+    costs: tuple[ThemeCost, ...]
+    loves: tuple[PraisedTheme, ...]
+    ledger: Ledger
+    better: tuple[Better, ...]
+    came_back: tuple[CameBack, ...]
+    effects: tuple[Effect, ...]
+    to_answer: tuple[ToAnswer, ...]
+    waiting: int
+    in_hand: int
+    backlog: int
+    found_late: tuple[Scored, ...]
+    praise: Scored | None
+    standard: str
+    sources: tuple[SourceLook, ...]
+
+    @property
+    def before(self) -> WeekFacts:
+        return self.weeks[-2]
+
+    @property
+    def unread(self) -> tuple[SourceLook, ...]:
+        return tuple(source for source in self.sources if not source.read)

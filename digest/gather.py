@@ -1,0 +1,127 @@
+"""Fills the facts of a weekly digest: reads the store, sums with `insight`. Writes nothing, words nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from config.settings import Business, Config
+from digest.facts import Facts, Issue, SourceLook, ToAnswer
+from digest.links import Links, unsubscribe_link
+from insight import (
+    came_back,
+    effect,
+    eight_weeks,
+    headline,
+    improved,
+    ledger,
+    praised,
+    read_aloud,
+    star_costs,
+    sum_up,
+)
+from insight.trend import WEEKS
+from model import Flag, Scored, State, Verdict, Week
+from replies import remedies
+from store import Store
+
+LISTED = 20  # flags read for the digest; it shows five and counts the rest
+RECENT = timedelta(days=14)  # a measure this young is last week's action
+WELL = (Verdict.OK, Verdict.WAITING)
+
+
+def gather(store: Store, issue: Issue, config: Config) -> Facts:
+    """All facts of one issue. A first look sums over eight weeks, any other digest over its week."""
+    business, week = issue.business, issue.week
+    scored = store.reviews.scored(business.name, week.shift(1 - WEEKS), week)
+    this_week, week_before = _in(week, scored), _in(week.shift(-1), scored)
+    pool, before = (scored, []) if issue.first_look else (this_week, week_before)
+    costs, loves = star_costs(pool, before), praised(pool, before)
+    this = sum_up(week, pool)
+    sources = look_at_sources(store, issue, pool)
+    unread = any(not source.read for source in sources)
+    measures = store.measures.of(business.name)
+    flags, counts = (
+        store.flags.list([business.name], [State.TO_ANSWER], limit=LISTED),
+        store.flags.counts([business.name]),
+    )
+    return Facts(
+        issue=issue,
+        links=Links(config.inbox.url or ""),
+        unsubscribe=_unsubscribe(store, issue, config),
+        assumptions=config.assumptions,
+        weeks=eight_weeks(scored, week),
+        this=this,
+        headline=headline(this, costs, loves, unread=unread, safety=_safety(flags, pool)),
+        costs=costs,
+        loves=loves,
+        ledger=ledger(this_week, config.assumptions),
+        better=() if unread else improved(pool, before),
+        came_back=came_back(measures, this_week, business.tz),
+        effects=tuple(
+            effect(one, scored, week.sunday, business.tz)
+            for one in measures
+            if week.sunday - RECENT < one.since <= week.sunday
+        ),
+        to_answer=tuple(ToAnswer(flag, remedies(flag, business)) for flag in flags),
+        waiting=counts.get(State.TO_ANSWER, 0),
+        in_hand=counts.get(State.IN_HAND, 0),
+        backlog=counts.get(State.BACKLOG, 0),
+        found_late=tuple(found_late(store, business, week)),
+        praise=read_aloud(pool),
+        standard=_standard(business, week),
+        sources=sources,
+    )
+
+
+def found_late(store: Store, business: Business, week: Week) -> list[Scored]:
+    """Reviews of earlier weeks that were found after the last digest before this one; a first import is not late."""
+    queued = [one for one in store.digests.list(business.name) if one.week < week]
+    if not queued:
+        return []
+    last = max(one.week for one in queued)
+    after = max(one.queued for one in queued if one.week == last)
+    return [one for one in store.reviews.found_late(business.name, last, after) if not one.stored.initial]
+
+
+def look_at_sources(store: Store, issue: Issue, pool: Sequence[Scored]) -> tuple[SourceLook, ...]:
+    """How each source of the business that is switched on was read for the week."""
+    counts = Counter(one.stored.review.source for one in pool)
+    states = {state.name: state for state in store.sources.all() if state.business == issue.business.name}
+    looks = []
+    for source in issue.business.sources:
+        state = states.get(source.name)
+        if source.enabled and (source.fetched or counts[source.name]):
+            verdict, good = (str(state.verdict or ""), state.last_good) if state else ("", None)
+            read = not source.fetched or was_read(verdict, good, issue)
+            looks.append(SourceLook(source.name, verdict, good, read, counts[source.name]))
+    return tuple(looks)
+
+
+def was_read(verdict: str, last_good: datetime | None, issue: Issue) -> bool:
+    """Healthy now, or read at least once since the week ended: only then is "no reviews" a fact."""
+    if last_good is None:
+        return False
+    return verdict in WELL or last_good >= issue.week.end(issue.business.tz)
+
+
+def _in(week: Week, scored: Sequence[Scored]) -> list[Scored]:
+    return [one for one in scored if one.stored.week == week]
+
+
+def _safety(flags: Sequence[Flag], pool: Sequence[Scored]) -> int:
+    """Open flags that speak of safety, of these reviews only: an old one is in the list below the fold anyway."""
+    ids = {one.stored.id for one in pool}
+    return sum(flag.sentiment.safety and flag.id in ids for flag in flags)
+
+
+def _standard(business: Business, week: Week) -> str:
+    """One sentence for everyone: the playbook's standards take turns, a week each."""
+    standards = business.playbook.standards
+    return standards[week.monday.toordinal() // 7 % len(standards)] if standards else ""
+
+
+def _unsubscribe(store: Store, issue: Issue, config: Config) -> str:
+    base = config.inbox.url or ""
+    return unsubscribe_link(base, store.meta.secret(), issue.business.name, issue.person.email)

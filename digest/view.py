@@ -1,0 +1,352 @@
+"""The weekly digest as rows and sentences, ready to be laid out by either template. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from digest import says
+from digest.facts import Facts, SourceLook, ToAnswer
+from insight import ENOUGH, WeekFacts
+from model import Reply, Scored
+from words import Words
+
+THEMES_SHOWN = 4
+BARS = 110  # pixels of the tallest bar
+LATE_SHOWN = 3
+FASTER = 0.8  # an answer time this much of the last one is worth a line
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with a figure; `bar` is its length in percent."""
+
+    name: str
+    note: str
+    value: str
+    bar: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A week of the chart; heights in pixels, counted from zero."""
+
+    name: str
+    top: str
+    positive: int
+    neutral: int
+    negative: int
+    facts: WeekFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A review in its own language."""
+
+    text: str
+    lang: str
+    by: str
+    place: str
+    rating: int | None
+    stars: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One review to answer."""
+
+    review: Quoted
+    waiting: str
+    safety: bool
+    reasons: list[str]
+    remedies: list[tuple[str, str]]  # what to do, and what to know before
+    draft: Reply | None
+    draft_lang: str
+    link: str
+
+
+def kpis(w: Words, facts: Facts) -> list[Row]:
+    this, before = facts.this, facts.before
+    told = facts.issue.first_look
+    rows = [
+        Row(w("New reviews"), "" if told else against(w, this.count, before.count), w.number(this.count)),
+        Row(w("Unhappy"), "" if told else against(w, this.negative, before.negative), w.number(this.negative)),
+    ]
+    if this.flagged:
+        rows.append(Row(w("Answered"), answer_note(w, facts), says.share(w, this.answered, this.flagged)))
+    if this.complaints:
+        rows.append(Row(w("Told to your team"), w("complaints noted by staff"), w.number(this.complaints)))
+    return rows
+
+
+def against(w: Words, now: int, before: int) -> str:
+    if now == before:
+        return w("as in the week before")
+    return w("{change} on the week before", change=w.signed(now - before, 0))
+
+
+def answer_note(w: Words, facts: Facts) -> str:
+    now, before = facts.this.typical, facts.before.typical
+    if now is None:
+        return w("of those that need an answer")
+    if before is None or facts.issue.first_look:
+        return w("typical time: {now}", now=w.span(now))
+    return w("typical time: {now}, before: {before}", now=w.span(now), before=w.span(before))
+
+
+def change_pill(w: Words, facts: Facts) -> tuple[str, bool] | None:
+    """`▼ 0.2` and whether it is good news; None where one of the two weeks has too few reviews."""
+    change = None if facts.issue.first_look else facts.this.change(facts.before)
+    if change is None:
+        return None
+    arrow = "" if abs(change) < 0.05 else "▲ " if change > 0 else "▼ "
+    return arrow + w.number(abs(change), 1), change > -0.05
+
+
+def columns(w: Words, facts: Facts) -> list[Column]:
+    """The chart; empty where eight weeks brought nothing. One scale for above and below the line."""
+    tallest = max(max(week.positive + week.neutral, week.negative) for week in facts.weeks)
+    scale = min(BARS / tallest, 8.0) if tallest else 0.0
+
+    def height(count: int) -> int:
+        return max(round(count * scale), 2) if count else 0
+
+    return [
+        Column(
+            name=w("W{week}", week=week.week.number),
+            top="" if week.average is None else w.number(week.average, 1),
+            positive=height(week.positive),
+            neutral=height(week.neutral),
+            negative=height(week.negative),
+            facts=week,
+        )
+        for week in facts.weeks
+        if tallest
+    ]
+
+
+def costs(w: Words, facts: Facts) -> list[Row]:
+    shown = facts.costs[:THEMES_SHOWN]
+    priced = facts.this.rated >= ENOUGH
+    most = max((one.cost or 0.0 if priced else one.count for one in shown), default=0.0)
+    return [
+        Row(
+            w.name("theme", one.theme),
+            mentions(w, one.count, one.before, facts) if priced else before_note(w, one.before, facts),
+            w.signed(-(one.cost or 0.0), 1) if priced else w.number(one.count),
+            bar(one.cost or 0.0 if priced else one.count, most),
+        )
+        for one in shown
+    ]
+
+
+def loves(w: Words, facts: Facts) -> list[Row]:
+    shown = facts.loves[:THEMES_SHOWN]
+    most = max((one.count for one in shown), default=0)
+    return [
+        Row(
+            w.name("theme", one.theme),
+            before_note(w, one.before, facts),
+            w.number(one.count),
+            bar(one.count, most),
+        )
+        for one in shown
+    ]
+
+
+def mentions(w: Words, count: int, before: int, facts: Facts) -> str:
+    said = w.n("{n} review", "{n} reviews", count)
+    note = before_note(w, before, facts)
+    return f"{said}, {note}" if note else said
+
+
+def before_note(w: Words, before: int, facts: Facts) -> str:
+    if facts.issue.first_look:
+        return ""
+    return w("week before: {n}", n=w.number(before)) if before else w("new this week")
+
+
+def bar(value: float, most: float) -> int:
+    return max(round(100 * value / most), 2) if most > 0 and value > 0 else 0
+
+
+def card(w: Words, facts: Facts, one: ToAnswer) -> Card:
+    flag, issue = one.flag, facts.issue
+    notes = [
+        says.waiting_since(w, flag.stored, issue.now, issue.business.tz),
+        says.due(w, flag, issue.now, issue.business.tz),
+    ]
+    draft = flag.draft
+    return Card(
+        review=quoted(w, facts, flag.stored.review.lang or flag.sentiment.lang, Scored(flag.stored, flag.sentiment)),
+        waiting=" · ".join(note for note in notes if note),
+        safety=flag.sentiment.safety,
+        reasons=says.reasons(w, flag),
+        remedies=[(remedy.text, says.remedy_note(w, remedy)) for remedy in one.remedies[:4]],
+        draft=draft,
+        draft_lang=w.language_name(draft.lang) if draft else "",
+        link=facts.links.review(flag.id),
+    )
+
+
+def quoted(w: Words, facts: Facts, lang: str | None, scored: Scored, cap: int = 500) -> Quoted:
+    review = scored.stored.review
+    day = scored.stored.belongs.astimezone(facts.issue.business.tz).date()
+    return Quoted(
+        text=says.quote(review.full_text, lang, cap) if review.full_text else w("(no words, only stars)"),
+        lang=lang or "",
+        by=review.author or w("no name"),
+        place=f"{review.source} · {w.day(day, 'short')}",
+        rating=None if review.rating is None else min(max(round(review.rating), 1), 5),
+        stars=says.own_stars(w, review.rating),
+        url=review.url,
+    )
+
+
+def of_scored(w: Words, facts: Facts, scored: Scored, cap: int = 500) -> Quoted:
+    return quoted(w, facts, scored.stored.review.lang or scored.sentiment.lang, scored, cap)
+
+
+def better(w: Words, facts: Facts) -> list[str]:
+    lines = [
+        w.n(
+            "{topic}: {n} complaint in the week before, now {now}.",
+            "{topic}: {n} complaints in the week before, now {now}.",
+            one.before,
+            topic=w.name("theme", one.theme),
+            now=w.number(one.now),
+        )
+        for one in facts.better[:3]
+    ]
+    now, then = facts.this.typical, facts.before.typical
+    if now is not None and then is not None and not facts.issue.first_look and now <= FASTER * then:
+        lines.append(
+            w("You answer faster. Typical time: {now}, before: {before}.", now=w.span(now), before=w.span(then))
+        )
+    return lines
+
+
+def came_back(w: Words, facts: Facts) -> list[str]:
+    return [
+        w.n(
+            "{topic}: fixed on {day} ({what}), and {n} complaint this week.",
+            "{topic}: fixed on {day} ({what}), and {n} complaints this week.",
+            len(one.reviews),
+            topic=w.name("theme", one.measure.theme),
+            day=w.day(one.measure.since),
+            what=one.measure.what,
+        )
+        for one in facts.came_back
+    ]
+
+
+def effects(w: Words, facts: Facts) -> list[str]:
+    """What was done lately, and what it did so far."""
+    return [
+        w.n(
+            "{what} ({topic}, since {day}). Complaints: {before} in the {n} day before, {now} since.",
+            "{what} ({topic}, since {day}). Complaints: {before} in the {n} days before, {now} since.",
+            one.days,
+            what=one.measure.what,
+            topic=w.name("topic", one.measure.theme),
+            day=w.day(one.measure.since),
+            before=w.number(one.before),
+            now=w.number(one.since),
+        )
+        for one in facts.effects[:3]
+    ]
+
+
+def source_line(w: Words, facts: Facts, source: SourceLook) -> str:
+    """What we know of one source: how many reviews, when it was last read, and why not."""
+    when = _when(w, source.last_good, facts)
+    if source.read:
+        count = w.n("{n} review", "{n} reviews", source.count)
+        return (
+            w("{name}: {count}, last read {when}", name=source.name, count=count, when=when)
+            if when
+            else f"{source.name}: {count}"
+        )
+    why = w.name("verdict", source.verdict) if source.verdict else w("not read yet")
+    if not when:
+        return w("{name}: {why}. Never read so far.", name=source.name, why=why)
+    return w("{name}: {why}. Last read {when}; newer reviews are missing here.", name=source.name, why=why, when=when)
+
+
+def _when(w: Words, at: datetime | None, facts: Facts) -> str:
+    return w.moment(at, facts.issue.business.tz) if at else ""
+
+
+def next_digest(w: Words, facts: Facts) -> str:
+    """When the next one comes, from the digest time of the business."""
+    time = facts.issue.business.digest
+    day = facts.issue.week.sunday + timedelta(days=8 + time.day)
+    return f"{w.day(day, 'weekday')}, {w.clock(time.at)}"
+
+
+def planned(w: Words, facts: Facts) -> str:
+    """When this one should have come."""
+    time = facts.issue.business.digest
+    day = facts.issue.week.sunday + timedelta(days=1 + time.day)
+    return f"{w.day(day, 'weekday')}, {w.clock(time.at)}"
+
+
+def interval(w: Words, facts: Facts) -> str:
+    """From day to day; a first look names the eight weeks."""
+    week = facts.issue.week
+    first = facts.weeks[0].week.monday if facts.issue.first_look else week.monday
+    return w("{first} to {last}", first=w.day(first, "d MMMM"), last=w.day(week.sunday))
+
+
+def problem(w: Words, facts: Facts) -> str:
+    """The week's problem for the team, without a name and without blame; "" where none stands out."""
+    head = facts.headline
+    if not head.theme:
+        return ""
+    return w.n("{topic} ({n} review)", "{topic} ({n} reviews)", head.count, topic=w.name("theme", head.theme))
+
+
+@dataclass(frozen=True, slots=True)
+class Mouth:
+    """The word-of-mouth ledger in sentences."""
+
+    people: str
+    lines: list[str]
+
+
+def mouth(w: Words, facts: Facts) -> Mouth:
+    """A range that is called a rule of thumb, with whose rule it is."""
+    book, assume = facts.ledger, facts.assumptions
+    lines = []
+    if book.unhappy:
+        lines.append(
+            w.n(
+                "may hear of this week’s {n} unhappy visit, if each customer tells {low} to {high} others.",
+                "may hear of this week’s {n} unhappy visits, if each customer tells {low} to {high} others.",
+                book.unhappy,
+                low=w.number(assume.tells_low),
+                high=w.number(assume.tells_high),
+            )
+        )
+    else:
+        lines.append(w("No unhappy customer this week: nothing bad to pass on."))
+    if book.open:
+        lines.append(
+            w.n(
+                "Solve the {n} open one, and {low} to {high} people may hear a good story instead.",
+                "Solve the {n} open ones, and {low} to {high} people may hear a good story instead.",
+                book.open,
+                low=w.number(book.solved_low),
+                high=w.number(book.solved_high),
+            )
+        )
+    if book.referrals:
+        lines.append(
+            w.n("{n} review speaks of a recommendation.", "{n} reviews speak of a recommendation.", book.referrals)
+        )
+    return Mouth(_people(w, book.low, book.high), lines)
+
+
+def _people(w: Words, low: int, high: int) -> str:
+    return w("{low} to {high} people", low=w.number(low), high=w.number(high)) if high else ""
