@@ -7,6 +7,7 @@ a room (`names` holds what rooms share: themes, reasons, verdicts, states). They
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -71,10 +72,14 @@ class Words:
     def day(self, day: date, form: str = "long") -> str:
         """`long`: 9 November 2026; `short`: Mon 9 Nov; or any CLDR pattern."""
         patterns = {"long": "long", "short": "EEE d MMM", "weekday": "EEEE d MMMM"}
-        return str(format_date(day, patterns.get(form, form), locale=self.locale))
+        return str(format_date(day, self._dotted(patterns.get(form, form)), locale=self.locale))
 
     def moment(self, at: datetime, zone: tzinfo, form: str = "EEE d MMM, HH:mm") -> str:
-        return str(format_datetime(at, form, tzinfo=zone, locale=self.locale))
+        return str(format_datetime(at, self._dotted(form), tzinfo=zone, locale=self.locale))
+
+    def _dotted(self, pattern: str) -> str:
+        """German and Danish count days with a point: 9. November."""
+        return re.sub(r"\bd (?=MMM)", "d. ", pattern) if self.language in ("de", "da") else pattern
 
     def clock(self, at: time) -> str:
         return str(format_time(at, "short", locale=self.locale))
