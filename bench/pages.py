@@ -105,10 +105,10 @@ def agreement(found: tuple[Found, ...], wanted: list[dict[str, Any]], name: str)
 
 def agrees(got: Found, want: Mapping[str, Any], name: str) -> bool:
     if name == "rating":
-        return got.rating == (None if want["rating"] is None else float(want["rating"]))
+        return bool(got.rating == want["rating"])
     if name == "date":
         dated = parse_date(want["date"], at=AT)
-        return moment(got.date) == moment(dated.iso if dated else None)
+        return bool(moment(got.date) == moment(dated.iso if dated else None))
     if name == "text":
         return squeezed(got.text).startswith(squeezed(want["text_start"]))
     return squeezed(getattr(got, name)) == squeezed(want[name])

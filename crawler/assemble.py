@@ -17,6 +17,7 @@ from crawler.page import Found
 from crawler.ratings import Rating, page_best, parse_rating, to_five
 
 _TRUE = ("true", "yes", "1", "verified", "y", "ja", "oui")
+_COMPARED = 8  # with one author and one text: a page of a thousand “ok” must not take a million comparisons
 _FALSE = ("false", "no", "0", "n", "nein", "non", "nej", "not-verified", "")
 
 
@@ -127,24 +128,36 @@ def each_once(founds: Sequence[Found]) -> tuple[Found, ...]:
     Equal ids mean the same review only if the words agree: ids that several reviews share are none and are dropped.
     """
     shared = _shared_ids(founds)
-    kept: dict[tuple[str, ...], Found] = {}
-    for found in founds:
+    kept: list[Found] = []
+    places: dict[tuple[str, ...], list[int]] = {}
+    for found in dict.fromkeys(founds):
         if found.id in shared:
             found = replace(found, id=None)
-        key = _key(found)
-        while key in kept and not _same(kept[key], found):
-            key = (*key, "+")
-        kept[key] = _joined(kept[key], found) if key in kept else found
-    return tuple(kept.values())
+        alike = places.setdefault(_key(found), [])
+        at = next((at for at in alike[-_COMPARED:] if _same(kept[at], found)), None)
+        if at is None:
+            alike.append(len(kept))
+            kept.append(found)
+        else:
+            kept[at] = _joined(kept[at], found)
+    return tuple(kept)
 
 
 def _shared_ids(founds: Sequence[Found]) -> set[str]:
     first: dict[str, Found] = {}
     shared = set()
     for found in founds:
-        if found.id and _words(first.setdefault(found.id, found)) != _words(found):
+        if found.id and not _one_text(first.setdefault(found.id, found), found):
             shared.add(found.id)
     return shared
+
+
+def _one_text(one: Found, other: Found) -> bool:
+    """Whether two tellings have one author and one text, which one of them may cut short."""
+    if one.author and other.author and one.author.casefold() != other.author.casefold():
+        return False
+    short, long = sorted(("".join(found.text.rstrip("….").split()) for found in (one, other)), key=len)
+    return long.startswith(short)
 
 
 def _words(found: Found) -> tuple[str, str]:
@@ -152,7 +165,9 @@ def _words(found: Found) -> tuple[str, str]:
 
 
 def _key(found: Found) -> tuple[str, ...]:
-    return ("id", found.id) if found.id else _words(found)
+    if found.id:
+        return "id", found.id
+    return _words(found) if found.text else (found.author, found.title, str(found.rating), found.date or "")
 
 
 def _same(one: Found, other: Found) -> bool:
@@ -176,6 +191,8 @@ def _joined(one: Found, other: Found) -> Found:
         for name in Found.__dataclass_fields__
         if getattr(one, name) in (None, "") and getattr(other, name) not in (None, "")
     }
+    if len(other.text) > len(one.text):
+        gaps["text"] = other.text
     return replace(one, **gaps) if gaps else one
 
 

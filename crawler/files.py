@@ -28,6 +28,7 @@ from model import InputError
 
 MAX_FILE = 256 * 1024 * 1024  # bytes
 _MAX_CELL = 1024 * 1024
+_SUFFIXES = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _LISTS = ("reviews", "data", "items", "results")
 
 
@@ -41,7 +42,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a format names things: `rows` is a JMESPath to the list, `fields` map ours to paths, `columns` ours to heads."""
+    """How a format names things. `rows`: JMESPath to the list; `fields`: ours to paths; `columns`: ours to heads."""
 
     rows: str = ""
     fields: Mapping[str, str] | None = None
@@ -49,6 +50,9 @@ class Layout:
 
 
 FORMATS: Mapping[str, Layout] = {
+    "csv": Layout(),
+    "json": Layout(),
+    "jsonl": Layout(),
     "google_takeout": Layout(
         rows="reviews",
         fields={
@@ -61,7 +65,7 @@ FORMATS: Mapping[str, Layout] = {
             "reply_date": "reviewReply.updateTime",
         },
     ),
-    "g2": Layout(
+    "g2_csv": Layout(
         columns={
             "id": "Review ID",
             "author": "Reviewer",
@@ -72,7 +76,7 @@ FORMATS: Mapping[str, Layout] = {
             "url": "URL",
         }
     ),
-    "capterra": Layout(
+    "capterra_csv": Layout(
         columns={
             "id": "Review ID",
             "author": "Reviewer Name",
@@ -94,12 +98,11 @@ def read_file(path: Path, *, source: SourceShape | None, at: datetime) -> Iterat
     text = _text_of(path)
     layout = _layout(source)
     context = Context(at, "", source.language if source else None, source.rating_out_of if source else None)
-    if _is_csv(path, text):
+    form = _form(path, text, source)
+    if form == "csv":
         rows = _csv_rows(text, path, layout.columns)
-    elif path.suffix.lower() in (".jsonl", ".ndjson") or _is_lines(text):
-        rows = _line_rows(text, layout)
     else:
-        rows = _json_rows(text, path, layout)
+        rows = _line_rows(text, layout) if form == "jsonl" else _json_rows(text, path, layout)
     for line, row in rows:
         yield row if isinstance(row, BadRow) else _found(line, row, context)
 
@@ -135,13 +138,15 @@ def _layout(source: SourceShape | None) -> Layout:
     )
 
 
-def _is_csv(path: Path, text: str) -> bool:
-    return path.suffix.lower() in (".csv", ".tsv", ".txt") or text.lstrip()[:1] not in ("{", "[")
-
-
-def _is_lines(text: str) -> bool:
+def _form(path: Path, text: str, source: SourceShape | None) -> str:
+    """csv | json | jsonl: the source's word, else the file's name, else its looks."""
+    told = (source.format if source else None) or _SUFFIXES.get(path.suffix.lower())
+    if told:
+        return "csv" if told.endswith("csv") else "jsonl" if told == "jsonl" else "json"
+    if text.lstrip()[:1] not in ("{", "["):
+        return "csv"
     first, _, rest = text.strip().partition("\n")
-    return first.rstrip().endswith("}") and rest.lstrip().startswith("{")
+    return "jsonl" if first.rstrip().endswith("}") and rest.lstrip().startswith("{") else "json"
 
 
 Row = tuple[int, dict[str, Any] | BadRow]
@@ -216,7 +221,7 @@ def _plain(head: str) -> str:
 
 
 def _by_columns(row: Mapping[str, Any], columns: Mapping[str, str] | None) -> dict[str, Any]:
-    """`columns` maps our names to theirs; “A + B” joins several, each in a paragraph. Our own names are understood too."""
+    """`columns` maps our names to theirs; “A + B” joins several as paragraphs. Our own names are understood too."""
     heads = {_plain(key): value for key, value in row.items()}
     taken: dict[str, Any] = {name: heads[name] for name in FIELDS if name in heads}
     for name, column in (columns or {}).items():
@@ -228,7 +233,7 @@ def _by_columns(row: Mapping[str, Any], columns: Mapping[str, str] | None) -> di
 
 
 def _found(line: int, row: Mapping[str, Any], context: Context) -> Found | BadRow:
-    raw = {name: row.get(name) for name in FIELDS} | {"publisher": row.get("platform") or row.get("source")}
+    raw = {name: row.get(name) for name in FIELDS} | {"publisher": row.get("platform")}
     raw["rating"], fault = _rating(row, context)
     fault = fault or _date_fault(row, context)
     if fault:
@@ -246,7 +251,7 @@ def _rating(row: Mapping[str, Any], context: Context) -> tuple[Any, str]:
         return None, ""
     rating = parse_rating({"ratingValue": value, "bestRating": row.get("best"), "worstRating": row.get("worst")})
     if rating is None or to_five(rating, context.out_of or 5) is None:
-        return None, f"“{str(value)[:40]}” is not a rating from 1 to {context.out_of or rating and rating.best or 5:g}"
+        return None, f"“{str(value)[:40]}” is not a rating from 1 to {context.out_of or 5:g}"
     return rating if rating.best is not None else replace(rating, best=context.out_of), ""
 
 

@@ -45,6 +45,8 @@ def to_text(value: str) -> str:
 
     Text without markup is returned as it is but for blanks at line ends. Markup that was escaped twice is read too.
     """
+    if not value:
+        return ""
     if "&" in value and not has_markup(value) and _ENTITY.search(value):
         value = html.unescape(value)
     if has_markup(value):
@@ -61,6 +63,8 @@ def to_line(value: str) -> str:
 
 def tidy(value: str) -> str:
     """Blanks collapsed within lines, at most one empty line in a row, nothing at the ends."""
+    if "\n" not in value and "\r" not in value:
+        return _SPACES.sub(" ", value).strip()
     value = _SPACES.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))
     return _MANY_BREAKS.sub("\n\n", _AROUND_BREAK.sub("\n", value)).strip()
 

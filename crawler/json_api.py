@@ -33,7 +33,7 @@ def look_up(path: str, data: Any) -> Any:
 
 
 def rows(data: Any, reviews: str, fields: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Raw reviews (see `assemble`). An empty list is an answer; a path to nowhere is an ExtractError naming the keys."""
+    """Raw reviews (see `assemble`). An empty list is an answer; a path to nowhere an ExtractError naming the keys."""
     found = look_up(reviews, data)
     if found is None:
         raise ExtractError(f"`reviews: {reviews}` finds nothing in the payload, which has {_keys(data)}")

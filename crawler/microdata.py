@@ -17,7 +17,7 @@ _MAX_ITEMS = 20_000
 
 def mentioned(text: str) -> bool:
     """Whether a page has schema.org microdata at all: a tree is built only if so."""
-    return "itemtype" in text.lower() and _MENTIONED.search(text) is not None
+    return "itemtype" in text and _MENTIONED.search(text) is not None
 
 
 def reviews_mentioned(text: str) -> int:

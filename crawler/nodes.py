@@ -17,7 +17,7 @@ Element = Any
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg"))
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.I | re.S)
 _LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?\s*([a-z]{2,3}(?:[-_][a-z0-9]+)*)", re.I)
-_NEXT = re.compile(r"<(?:a|link)\b[^>]{0,500}?\brel\s*=\s*[\"']?next\b[^>]{0,500}>", re.I)
+_NEXT = re.compile(r"\brel=[\"']?next\b")
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s>]+))", re.I)
 
 
@@ -58,8 +58,10 @@ def base_of(text: str, url: str) -> str:
 
 def next_link(text: str) -> str:
     """The address in `rel=next`, as written, or ""."""
-    if 'rel="next' not in text and "rel=next" not in text and "rel='next" not in text:
-        return ""
-    tag = _NEXT.search(text)
-    href = _HREF.search(tag[0]) if tag else None
-    return html.unescape(next(filter(None, href.groups()))) if href else ""
+    for hit in _NEXT.finditer(text):
+        opened, closed = text.rfind("<", 0, hit.start()), text.find(">", hit.end())
+        tag = text[opened : closed + 1]
+        href = _HREF.search(tag) if tag.lower().startswith(("<a ", "<link ")) and len(tag) < 2000 else None
+        if href:
+            return html.unescape(next(filter(None, href.groups())))
+    return ""

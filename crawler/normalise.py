@@ -55,7 +55,7 @@ def to_reviews(
     location: str = "",
     kind: str = "review",
 ) -> Iterator[Review]:
-    """Those of one page, in order. Different reviews that would get one identity (“ok”, twice) are told apart by number.
+    """Those of one page, in order. Reviews that would get one identity (“ok”, twice) are told apart by number.
 
     They are counted from the end of the page, where the old ones stand, so that a new one on top renames none.
     """

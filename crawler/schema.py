@@ -73,8 +73,13 @@ def _register(graph: Graph, node: Node, parent: Node | None, held: bool) -> None
 def types_of(node: Node) -> set[str]:
     """Type names without `http://schema.org/` or `schema:`."""
     raw = node.get("@type", node.get("type"))
-    names = raw if isinstance(raw, list) else [raw]
-    return {re.split(r"[/:#]", name)[-1].strip() for name in names if isinstance(name, str)}
+    if isinstance(raw, str):
+        return {_bare(raw)}
+    return {_bare(name) for name in raw if isinstance(name, str)} if isinstance(raw, list) else set()
+
+
+def _bare(name: str) -> str:
+    return name if name.isalpha() else re.split(r"[/:#]", name)[-1].strip()
 
 
 def reviews(graph: Graph, *, url: str = "", title: str = "") -> list[Node]:
@@ -249,7 +254,7 @@ def _by_owner(graph: Graph, comment: Node, subject: Node | None) -> bool:
 
 
 def claims(graph: Graph, *, url: str = "", title: str = "") -> Claims:
-    """The page's aggregate rating: of the thing at its address, else of the one reviewed, named in the title, or first."""
+    """The page's aggregate rating: of the thing at its address, else the one reviewed, named in the title, or first."""
     rated = [node for node in graph.nodes if isinstance(_resolved(graph, node.get("aggregateRating")), dict)]
     loose = [node for node in graph.nodes if "AggregateRating" in types_of(node)]
     if not rated:
