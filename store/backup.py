@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sqlite_utils.utils import sqlite3
-
 from model import InputError, StoreError
 from store.connect import Link, connect, damage
 
@@ -17,11 +15,9 @@ def backup(link: Link, to: Path) -> None:
     remove(part)
     copy = connect(part)
     try:
-        link.db.conn.backup(copy.db.conn)
+        link.copy_to(copy)
         copy.run("pragma journal_mode = delete")  # one file, nothing beside it
         problems = check(copy)
-    except sqlite3.Error as error:
-        raise StoreError(f"the backup {to} could not be written: {error}") from error
     finally:
         copy.close()
     if problems:

@@ -10,12 +10,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3
 
 from model import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    from sqlite_utils.utils import sqlite3  # pysqlite3 where it is installed
 
 Row = dict[str, Any]
 
@@ -73,11 +77,11 @@ def _open(path: str) -> Database:
 
 
 def _settle(link: Link) -> None:
-    """WAL lets the inbox read while a crawl is stored. Full synchronous: a mail marked as sent stays so after a power cut."""
     link.run("pragma foreign_keys = on")
     link.run("pragma secure_delete = on")  # what was erased is gone from the file, too
-    link.run("pragma synchronous = full")
+    link.run("pragma synchronous = full")  # a mail marked as sent stays so after a power cut
     if link.where != MEMORY:
+        # WAL lets the inbox read while a crawl is stored
         mode = "wal" if wal_is_safe(sqlite3.sqlite_version_info) else "delete"
         link.run(f"pragma journal_mode = {mode}")
 
@@ -117,13 +121,18 @@ class Link:
         """The first row, or None."""
         return next(iter(self.rows(sql, **values)), None)
 
+    def value(self, sql: str, /, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(sql, **values)
+        return next(iter(row.values())) if row else None
+
     def run(self, sql: str, /, **values: Any) -> None:
         self.rows(sql, **values)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing. Takes the write lock at once: a read that turns into a write would fail without waiting."""
-        if self.db.conn.in_transaction:
+        if self._is_open():
             with self.db.atomic():
                 yield
             return
@@ -132,12 +141,22 @@ class Link:
             yield
             self.run("commit")
         except BaseException:
-            if self.db.conn.in_transaction:  # a full disk has rolled back already
+            if self._is_open():  # a full disk has rolled back already
                 self.db.conn.rollback()
             raise
 
+    def copy_to(self, other: Link) -> None:
+        """All pages as they are now; others may go on writing meanwhile."""
+        try:
+            self.db.conn.backup(other.db.conn)
+        except sqlite3.Error as error:
+            raise _in_words(error, other.where) from error
+
     def close(self) -> None:
         self.db.close()
+
+    def _is_open(self) -> bool:
+        return bool(self.db.conn.in_transaction)
 
 
 def _in_words(error: sqlite3.Error, where: str) -> StoreError:

@@ -17,6 +17,8 @@ SHINGLE = 4  # words in a row that prove a quotation
 
 WIPE = (
     """update review set title = '', text = '', author = '', url = '', reply = null, reasons = '[]', erased = 1,
+ label = case when scored is null then null else label end,
+ sentiment = case when scored is null then null else sentiment end,
  why_not = case when scored is null then 'not_assessed' else why_not end, scored = coalesce(scored, seen)
 where id in (select value from json_each(:ids))""",
     "delete from version where review_id in (select value from json_each(:ids))",
@@ -28,6 +30,8 @@ where review_id in (select value from json_each(:ids))""",
 WORDS = """select author, title, text from review where id in (select value from json_each(:ids))
 union all select '', title, text from version where review_id in (select value from json_each(:ids))"""
 REMEMBER = """insert into erased(author_key) select value from json_each(:keys) where true on conflict do nothing"""
+TELL = """insert into event(review_id, at, who, what, said)
+select value, :now, '', 'erased', '' from json_each(:ids)"""
 THEIRS = "select id from review where author_key = :key and erased = 0"
 OLD = "select id from review where coalesce(published, seen) < :before and erased = 0"
 SENT_MAILS = "select id, text from mail where state in ('sent', 'dead') and text <> ''"
@@ -43,24 +47,26 @@ def keys(link: Link, among: Iterable[str] | None = None) -> set[str]:
     return {row["author_key"] for row in link.rows(sql, among=packed(sorted(set(among))))}
 
 
-def erase(link: Link, author: str) -> int:
+def erase(link: Link, author: str, now: datetime | None = None) -> int:
     """Forget what this author wrote and remember (as a hash) to forget it again. How many reviews."""
     key = author_key(Meta(link).secret(), author)
-    return erase_keys(link, [key]) if key else 0
+    return erase_keys(link, [key], now) if key else 0
 
 
-def erase_keys(link: Link, gone: Iterable[str]) -> int:
-    """As `erase`, by hashes: what a restored backup needs."""
+def erase_keys(link: Link, gone: Iterable[str], now: datetime | None = None) -> int:
+    """As `erase`, by hashes: what a restored backup needs. With `now` the history of each review says so."""
     wanted = sorted(set(gone))
     with link.transaction():
         link.run(REMEMBER, keys=packed(wanted))
         ids = [row["id"] for key in wanted for row in link.rows(THEIRS, key=key)]
         wipe(link, ids)
+        if now is not None:
+            link.run(TELL, ids=packed(ids), now=stamp(now))
     return len(ids)
 
 
 def expire(link: Link, before: datetime) -> int:
-    """Forget the words of reviews that belong to a time before `before`, and old mails and refusals. How many reviews."""
+    """Forget the words of reviews older than `before`, of mails and refusals that old. How many reviews."""
     with link.transaction():
         ids = [row["id"] for row in link.rows(OLD, before=stamp(before))]
         wipe(link, ids)

@@ -7,7 +7,7 @@ from datetime import datetime
 from model import OPEN_STATES, Sentiment, State, StoredReview
 from store.connect import Link, Row
 from store.rows import packed_reasons, packed_themes, theme_rows
-from store.values import finite, fold, maybe_stamp, packed, stamp
+from store.values import finite, maybe_stamp, packed, search_words, stamp
 
 # Only the version that was scored: a newer one waits for its own score.
 SCORE = """update review set scored = :now, found_lang = :lang, sentiment = :sentiment, label = :label,
@@ -22,7 +22,8 @@ values(:id, :business, :state, :safety, :lang, :now, :due, :rev, :handled, :word
 REOPEN = """update flag set state = :state, opened = :now, due = :due, handled = :handled, alerted = null, cause = '',
  approved = 0, taken_by = '', draft = null, drafted = null, rev = rev + 1
 where review_id = :id"""
-REFRESH = """update flag set safety = :safety, lang = :lang, due = coalesce(due, :due), review_rev = :rev, words = :words
+REFRESH = """update flag set safety = :safety, lang = :lang, due = coalesce(due, :due), review_rev = :rev,
+ words = :words
 where review_id = :id"""
 TOUCHED = "select 1 from event where review_id = :id and who <> ''"
 TELL = "insert into event(review_id, at, who, what, said) values(:id, :at, :who, :what, :said)"
@@ -74,7 +75,7 @@ def _flag_values(stored: StoredReview, sentiment: Sentiment, now: datetime, due:
         "lang": sentiment.lang or review.lang,
         "now": stamp(now),
         "due": maybe_stamp(due),
-        "words": fold(f"{review.full_text} {review.author}"),
+        "words": search_words(stored),
     }
 
 

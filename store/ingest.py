@@ -9,6 +9,7 @@ from typing import Any
 
 from model import Review, Week, clean, clean_line, clean_rating
 from store.connect import Link, Row
+from store.erasure import wipe
 from store.values import author_key, maybe_stamp, packed, stamp
 
 BEFORE = """select r.id, r.external_id, r.business, r.source, r.rev, r.reply
@@ -56,6 +57,11 @@ where review.erased = 0 and (
  or (excluded.url <> '' and review.url <> excluded.url)
  or (excluded.location <> '' and review.location <> excluded.location))
 returning id, business, source, external_id, rev, erased, reply, coalesce(replied, :seen) as answered"""
+
+# a review we had without a name turns out to be by somebody who was erased
+UNNAMED = """select r.id from json_each(:rows) j join review r
+ on r.business = j.value->>'business' and r.source = j.value->>'source' and r.external_id = j.value->>'external_id'
+where r.erased = 0 and j.value->>'erased' = 1"""
 
 TOLERANCE = timedelta(days=2)  # clocks and zones of platforms are off by a day at most
 
@@ -142,9 +148,11 @@ def put(link: Link, rows: Sequence[Row], added: Added) -> None:
     before = {_who(row): row for row in link.rows(BEFORE, **batch)}
     link.run(KEEP_VERSION, **batch)
     touched = link.rows(UPSERT, **batch, seen=rows[0]["seen"])
+    wipe(link, [row["id"] for row in link.rows(UNNAMED, **batch)])
     new = [row["id"] for row in touched if _who(row) not in before and not row["erased"]]
-    changed = [row["id"] for row in touched if _who(row) in before and row["rev"] > before[_who(row)]["rev"]]
-    answered = [row for row in touched if _who(row) in before and row["reply"] != before[_who(row)]["reply"]]
+    edits = [row for row in touched if _who(row) in before]
+    changed = [row["id"] for row in edits if row["rev"] > before[_who(row)]["rev"]]
+    answered = [row for row in edits if row["reply"] != before[_who(row)]["reply"]]
     _tell_flags(link, changed, answered, seen=rows[0]["seen"])
     added.new += new
     added.changed += changed

@@ -15,8 +15,8 @@ class Meta:
         self._link = link
 
     def get(self, key: str) -> str | None:
-        row = self._link.row("select value from meta where key = :key", key=key)
-        return row and row["value"]
+        value: str | None = self._link.value("select value from meta where key = :key", key=key)
+        return value
 
     def set(self, key: str, value: str) -> None:
         self._link.run(PUT, key=key, value=value)

@@ -108,8 +108,9 @@ class Outbox:
         self._link.run("delete from suppressed where recipient = :to", to=to.casefold())
 
     def _why_suppressed(self, to: str) -> str | None:
-        row = self._link.row("select said from suppressed where recipient = :to", to=to.casefold())
-        return row and row["said"]
+        sql = "select said from suppressed where recipient = :to"
+        said: str | None = self._link.value(sql, to=to.casefold())
+        return said
 
 
 def _mail(row: Row) -> Mail:

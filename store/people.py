@@ -8,6 +8,9 @@ from store.connect import Link
 from store.values import stamp
 
 REMEMBERED = timedelta(days=1)  # tries older than this no longer count for anything
+ISSUE = """insert into token(hash, email, purpose, issued, expires)
+values(:hash, :email, :purpose, :now, :expires)"""
+START = "insert into session(hash, email, started, expires) values(:hash, :email, :now, :expires)"
 REDEEM = """update token set used = :now
 where hash = :hash and purpose = :purpose and used is null and expires > :now returning email"""
 PEEK = """select email from token where hash = :hash and purpose = :purpose and used is null and expires > :now"""
@@ -22,7 +25,7 @@ class People:
         with self._link.transaction():
             self._link.run("delete from token where expires <= :now", now=stamp(now))
             self._link.run(
-                "insert into token(hash, email, purpose, issued, expires) values(:hash, :email, :purpose, :now, :expires)",
+                ISSUE,
                 hash=token_hash,
                 email=email,
                 purpose=purpose,
@@ -32,19 +35,19 @@ class People:
 
     def redeem(self, token_hash: str, purpose: str, now: datetime) -> str | None:
         """Whose token it is, once; None when unknown, used, run out or made for something else."""
-        row = self._link.row(REDEEM, hash=token_hash, purpose=purpose, now=stamp(now))
-        return row and row["email"]
+        email: str | None = self._link.value(REDEEM, hash=token_hash, purpose=purpose, now=stamp(now))
+        return email
 
     def peek(self, token_hash: str, purpose: str, now: datetime) -> str | None:
         """As `redeem`, without using it up: mail scanners follow links."""
-        row = self._link.row(PEEK, hash=token_hash, purpose=purpose, now=stamp(now))
-        return row and row["email"]
+        email: str | None = self._link.value(PEEK, hash=token_hash, purpose=purpose, now=stamp(now))
+        return email
 
     def start(self, session_hash: str, email: str, now: datetime, expires: datetime) -> None:
         with self._link.transaction():
             self._link.run("delete from session where expires <= :now", now=stamp(now))
             self._link.run(
-                "insert into session(hash, email, started, expires) values(:hash, :email, :now, :expires)",
+                START,
                 hash=session_hash,
                 email=email,
                 now=stamp(now),
@@ -54,8 +57,8 @@ class People:
     def who(self, session_hash: str, now: datetime) -> str | None:
         """Whose session it is, while it lasts."""
         sql = "select email from session where hash = :hash and expires > :now"
-        row = self._link.row(sql, hash=session_hash, now=stamp(now))
-        return row and row["email"]
+        email: str | None = self._link.value(sql, hash=session_hash, now=stamp(now))
+        return email
 
     def end(self, session_hash: str) -> None:
         self._link.run("delete from session where hash = :hash", hash=session_hash)
@@ -68,8 +71,8 @@ class People:
 
     def recent_tries(self, key: str, since: datetime) -> int:
         """How often `key` (an address, a host) was tried at or after `since`."""
-        sql = "select count(*) as n from attempt where key = :key and at >= :since"
-        return int(self._link.rows(sql, key=key, since=stamp(since))[0]["n"])
+        sql = "select count(*) from attempt where key = :key and at >= :since"
+        return int(self._link.value(sql, key=key, since=stamp(since)))
 
     def tried(self, key: str, now: datetime) -> None:
         with self._link.transaction():

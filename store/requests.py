@@ -23,12 +23,14 @@ class Requests:
     def ask(self, kind: str, payload: dict[str, Any], now: datetime) -> int:
         """Put down a request; its number."""
         sql = "insert into request(kind, payload, asked) values(:kind, :payload, :now) returning id"
-        return int(self._link.rows(sql, kind=kind, payload=packed(payload), now=stamp(now))[0]["id"])
+        return int(self._link.value(sql, kind=kind, payload=packed(payload), now=stamp(now)))
 
     def claim(self, now: datetime) -> Request | None:
         """The oldest one waiting. Carrying it out twice must do no harm."""
         row = self._link.row(CLAIM, now=stamp(now), stale=stamp(now - PATIENCE))
-        return row and Request(row["id"], row["kind"], json.loads(row["payload"]), moment(row["asked"]))
+        if row is None:
+            return None
+        return Request(row["id"], row["kind"], json.loads(row["payload"]), moment(row["asked"]))
 
     def done(self, id: int, said: str) -> None:
         """Finished, well or badly: `said` tells. The payload may name a person, so it goes."""
@@ -37,5 +39,5 @@ class Requests:
 
     def said(self, id: int) -> str | None:
         """What came of it; None while it waits, or if there is no such request."""
-        row = self._link.row("select said from request where id = :id and done = 1", id=id)
-        return row and row["said"]
+        said: str | None = self._link.value("select said from request where id = :id and done = 1", id=id)
+        return said

@@ -12,7 +12,7 @@ from store.connect import BadRowError, Link, Row
 from store.ingest import Added, Arrival, put, to_row, without_content
 from store.meta import Meta
 from store.rows import a_scored, a_stored
-from store.values import maybe_moment, moment, packed, stamp
+from store.values import maybe_moment, moment, stamp
 
 BATCH = 500  # rows of one statement
 
@@ -122,7 +122,7 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
         return {row["external_id"]: row["hash"] for row in rows}
 
     def count(self, business: str) -> int:
-        return int(self._link.rows("select count(*) as n from review where business = :b", b=business)[0]["n"])
+        return int(self._link.value("select count(*) from review where business = :b", b=business))
 
     def export(self, business: str | None = None) -> Iterator[dict[str, Any]]:
         """Rows in the format that `import` reads; None: of all businesses."""
@@ -136,9 +136,9 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
         sql = "select business, source, external_id, said, at from quarantine order by id desc limit :limit"
         return [row | {"at": moment(row["at"])} for row in self._link.rows(sql, limit=limit)]
 
-    def erase(self, author: str) -> int:
+    def erase(self, author: str, now: datetime | None = None) -> int:
         """Forget all that `author` wrote, everywhere and for good; ratings and counts stay. How many reviews."""
-        return erasure.erase(self._link, author)
+        return erasure.erase(self._link, author, now)
 
     def expire(self, before: datetime) -> int:
         """Forget words and names of reviews older than `before`, and of mails that told of them; how many reviews."""

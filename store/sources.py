@@ -1,4 +1,4 @@
-"""What is due, and how each source has fared. The configuration says which sources there are; this room remembers them."""
+"""What is due, and how each source has fared. Which sources there are, the configuration says."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from model import StoredReview
+
 
 def stamp(moment: datetime) -> str:
     """A time as stored. ValueError for one without a zone: nobody could say when it was."""
@@ -46,6 +48,11 @@ def fold(text: str) -> str:
     """What a search compares: no case, no accents, single blanks. "Grün  ÉCLAIR" and "grun eclair" are the same."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def search_words(stored: StoredReview) -> str:
+    """What a search looks through."""
+    return fold(f"{stored.review.full_text} {stored.review.author}")
 
 
 def author_key(secret: bytes, author: str) -> str:

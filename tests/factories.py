@@ -29,7 +29,8 @@ def a_stored(**changes: Any) -> StoredReview:
     own = {name: changes.pop(name) for name in ("id", "seen", "week", "rev", "initial") if name in changes}
     review = changes.pop("review", None) or a_review(**changes)
     week = Week.of(review.published or NOW, UTC)
-    return StoredReview(**{"id": 1, "review": review, "seen": NOW, "week": week} | own)
+    facts: dict[str, Any] = {"id": 1, "review": review, "seen": NOW, "week": week}
+    return StoredReview(**facts | own)
 
 
 def a_sentiment(**changes: Any) -> Sentiment:
@@ -57,7 +58,8 @@ def a_flag(**changes: Any) -> Flag:
 
 
 def a_scored(**changes: Any) -> Scored:
-    return Scored(**{"stored": a_stored(), "sentiment": a_sentiment()} | changes)
+    facts: dict[str, Any] = {"stored": a_stored(), "sentiment": a_sentiment()}
+    return Scored(**facts | changes)
 
 
 def a_mail(**changes: Any) -> Mail:
