@@ -1,0 +1,39 @@
+"""Keeps the last good and the first bad page of each source, to compare them when a site has changed."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from pathlib import Path
+
+from model import digest_of
+
+MAX_KEPT = 2 * 1024 * 1024  # bytes of a page
+
+
+def page_path(folder: Path, key: str, *, good: bool) -> Path:
+    """Where the page of the source `key` ("business/source") is kept; the name is readable and unique."""
+    name = re.sub(r"[^a-z0-9]+", "-", key.casefold()).strip("-")[:60]
+    return folder / f"{name}-{digest_of(key)[:6]}.{'good' if good else 'bad'}.html.gz"
+
+
+def keep_page(folder: Path, key: str, body: bytes, *, good: bool) -> None:
+    """Store `body`. A good page ends the time of the bad one; a second bad page does not replace the first."""
+    bad = page_path(folder, key, good=False)
+    if good:
+        bad.unlink(missing_ok=True)
+    elif bad.exists():
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = page_path(folder, key, good=good)
+    half = path.with_suffix(".part")
+    half.touch(mode=0o600)
+    half.write_bytes(gzip.compress(body[:MAX_KEPT], 6, mtime=0))
+    os.replace(half, path)
+
+
+def kept_page(folder: Path, key: str, *, good: bool) -> bytes | None:
+    """The kept page, or None."""
+    path = page_path(folder, key, good=good)
+    return gzip.decompress(path.read_bytes()) if path.exists() else None

@@ -1,0 +1,168 @@
+"""A little web on loopback for the crawler's tests: addresses answer as told, and every request is noted.
+
+What an address says may be changed at any time. No page here holds a word of a real customer.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it came in; header names are lower case."""
+
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    body: bytes | str = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> bytes:
+        return self.body.encode() if isinstance(self.body, str) else self.body
+
+
+Says = Callable[[Asked], Answer]
+
+
+class FakeWeb:
+    """One host. `says` maps a path to an answer or to what makes one; `asked` is the log."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.says: dict[str, Answer | Says] = {}
+        self.asked: list[Asked] = []
+
+    @property
+    def site(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def url(self, path: str) -> str:
+        return f"http://{self.site}{path}"
+
+    def paths(self) -> list[str]:
+        """Paths asked for, in order, with the page number where there was one."""
+        return [asked.path + (f"?page={asked.query['page']}" if "page" in asked.query else "") for asked in self.asked]
+
+    def answer(self, asked: Asked) -> Answer:
+        self.asked.append(asked)
+        said = self.says.get(asked.path, Answer("nothing here", 404))
+        return said if isinstance(said, Answer) else said(asked)
+
+
+@contextmanager
+def fake_web() -> Iterator[FakeWeb]:
+    """A host that listens until the block ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    web = server.web = FakeWeb(server.server_address[1])  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield web
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        web: FakeWeb = self.server.web  # type: ignore[attr-defined]
+        answer = web.answer(Asked(parts.path, query, headers))
+        self.send_response(answer.status)
+        for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.data)))
+        self.end_headers()
+        self.wfile.write(answer.data)
+
+    def log_message(self, *_: object) -> None:
+        """The log is `FakeWeb.asked`."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One review as a site shows it."""
+
+    id: str
+    text: str
+    stars: int = 4
+    date: str = "2026-11-01"
+    author: str = "Mona"
+
+
+def cards(count: int, first: int = 1) -> list[Card]:
+    """Reviews from new to old, a day apart."""
+    return [Card(f"r{n}", f"Visit number {n} was fine", date=f"2026-{10 - n // 28:02}-{28 - n % 28:02}") for n in range(first, first + count)]
+
+
+class ReviewPages:
+    """A list of reviews over several pages with schema.org markup, ETag and a next link; change `cards` at will."""
+
+    def __init__(self, shown: Sequence[Card], per_page: int = 5) -> None:
+        self.cards = list(shown)
+        self.per_page = per_page
+        self.total: int | None = None  # what the page claims; None claims the truth
+        self.endless = False  # a next link on every page, the last page again and again
+
+    def __call__(self, asked: Asked) -> Answer:
+        page = int(asked.query.get("page", "1"))
+        body = self._html(page)
+        etag = f'"{sha256(body.encode()).hexdigest()[:12]}"'
+        if asked.headers.get("if-none-match") == etag:
+            return Answer(b"", 304, {"ETag": etag})
+        return Answer(body, headers={"ETag": etag})
+
+    def edit(self, id: str, text: str) -> None:
+        self.cards = [replace(card, text=text) if card.id == id else card for card in self.cards]
+
+    def _html(self, page: int) -> str:
+        last = max(1, -(-len(self.cards) // self.per_page))
+        start = (min(page, last) - 1) * self.per_page
+        more = f'<a rel="next" href="?page={page + 1}">more</a>' if page < last or self.endless else ""
+        shown = self.cards[start : start + self.per_page]
+        total = len(self.cards) if self.total is None else self.total
+        return f"<html lang=en><head><title>Guests of Café Ida</title>{json_ld(shown, total)}</head><body>{more}</body></html>"
+
+
+def json_ld(shown: Sequence[Card], total: int) -> str:
+    """A script element with a schema.org business and its reviews."""
+    reviews = [
+        {
+            "@type": "Review",
+            "@id": f"#{card.id}",
+            "author": {"@type": "Person", "name": card.author},
+            "datePublished": card.date,
+            "reviewBody": card.text,
+            "reviewRating": {"@type": "Rating", "ratingValue": card.stars, "bestRating": 5},
+        }
+        for card in shown
+    ]
+    business = {
+        "@context": "https://schema.org",
+        "@type": "Restaurant",
+        "name": "Café Ida",
+        "aggregateRating": {"@type": "AggregateRating", "ratingValue": 4.2, "reviewCount": total},
+        "review": reviews,
+    }
+    return f'<script type="application/ld+json">{json.dumps(business)}</script>'
+
+
+def robots(*rules: str) -> Answer:
+    return Answer("\n".join(("User-agent: *", *rules)), headers={"Content-Type": "text/plain"})
