@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.settings import Assumptions, Business, Person
+from config import Assumptions, Business, Person
 from digest.links import Links
 from insight import (
     Better,
@@ -73,6 +73,7 @@ class Facts:
     found_late: tuple[Scored, ...]
     praise: Scored | None
     standard: str
+    plan: tuple[str, ...]  # the owner's own steps for a bad score; empty while the score is above it
     sources: tuple[SourceLook, ...]
 
     @property

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from config.settings import Business, Config
+from config import Business, Config
 from digest.facts import Facts, Issue, SourceLook, ToAnswer
 from digest.links import Links, unsubscribe_link
 from insight import (
@@ -71,6 +71,7 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
         found_late=tuple(found_late(store, business, week)),
         praise=read_aloud(pool),
         standard=_standard(business, week),
+        plan=_plan(business, this.average),
         sources=sources,
     )
 
@@ -120,6 +121,11 @@ def _standard(business: Business, week: Week) -> str:
     """One sentence for everyone: the playbook's standards take turns, a week each."""
     standards = business.playbook.standards
     return standards[week.monday.toordinal() // 7 % len(standards)] if standards else ""
+
+
+def _plan(business: Business, average: float | None) -> tuple[str, ...]:
+    plan = business.playbook.plan
+    return plan.steps if plan and average is not None and average < plan.below else ()
 
 
 def _unsubscribe(store: Store, issue: Issue, config: Config) -> str:

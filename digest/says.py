@@ -88,7 +88,8 @@ def remedy_note(w: Words, remedy: Remedy) -> str:
     """What must be known before a remedy is given: who agrees, and that it is more than they expect."""
     notes = [w("more than they expect")] if remedy.wow else []
     if remedy.approve:
-        notes.append(w("{who} must agree first", who=remedy.approve))
+        who = w.name("role", "owner") if remedy.approve == "owner" else remedy.approve
+        notes.append(w("{who} must agree first", who=who))
     return ", ".join(notes)
 
 

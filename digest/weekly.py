@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from config.settings import Business, Config, Person
+from config import Business, Config, Person
 from digest import says, view
 from digest.facts import Facts, Issue
 from digest.gather import gather
