@@ -74,16 +74,16 @@ def _playbook(load: Load, written: Any, where: Where, label: tuple[str, ...]) ->
     path = load.path.parent / written
     if not path.is_file():
         hint = near(written, (file.relative_to(load.path.parent).as_posix() for file in path.parent.glob("*.yaml")))
-        load.fault(f'there is no file "{written}"{hint or " — make it, or remove this line"}', where, (*label, "playbook"))
+        load.fault(
+            f'there is no file "{written}"{hint or " — make it, or remove this line"}', where, (*label, "playbook")
+        )
         return None
     playbook, problems = read_playbook(path, written)
     load.problems += problems
     return playbook
 
 
-def _sources(
-    load: Load, entries: Any, where: Where, label: tuple[str, ...], defaults: Defaults
-) -> list[Source]:
+def _sources(load: Load, entries: Any, where: Where, label: tuple[str, ...], defaults: Defaults) -> list[Source]:
     """The sources that can run; the others go to `load.broken`."""
     if entries is None:
         return []
@@ -91,19 +91,17 @@ def _sources(
         load.fault('this should be a list — each source after "- "', where, (*label, "sources"))
         return []
     found, doubles = [], dict(twins(entries))
-    for number, entry in enumerate(entries):
+    for number in range(len(entries)):
         source = _source(load, (*where, number), label, defaults, doubles.get(number))
         found += [source] if source else []
     return found
 
 
-def _source(
-    load: Load, where: Where, label: tuple[str, ...], defaults: Defaults, twin: int | None
-) -> Source | None:
+def _source(load: Load, where: Where, label: tuple[str, ...], defaults: Defaults, twin: int | None) -> Source | None:
     entry = load.tree.at(where)
     name = str(entry.get("name") or f"source {int(where[-1]) + 1}") if isinstance(entry, dict) else str(entry)[:60]
-    reading = Reading(load.tree, where, (*label, "sources", f'"{name}"'), load.env)
-    source = read_source(reading, label[0].strip('"'), defaults, load.presets)
+    reading = Reading(load.tree, where, (*label, "sources", f'"{name}"'), load.env, load.presets)
+    source = read_source(reading, label[0].strip('"'), defaults)
     if twin is not None:
         line = load.tree.line((*where[:-1], twin, "name"))
         reading.fault(f"a source of this name is on line {line} already — give it another", "name")
@@ -120,14 +118,18 @@ def _check_names(load: Load, business: Business, playbook: Playbook, written: An
     for where, name in playbook.names():
         if name not in known and not (where[-1] == "approve" and name == "owner"):
             said = f'"{name}" is not among the people of {label[0]} in config.yaml{near(name, known)}'
-            load.problems.append(Problem(playbook_line(load, written, where), said, tuple(map(str, where)), str(written)))
+            load.problems.append(
+                Problem(playbook_line(load, written, where), said, tuple(map(str, where)), str(written))
+            )
 
 
 def playbook_line(load: Load, written: Any, where: Where) -> int:
     return read_tree(load.path.parent / str(written)).line(where)
 
 
-def _check_locations(load: Load, business: Business, sources: list[Source], where: Where, label: tuple[str, ...]) -> list[Source]:
+def _check_locations(
+    load: Load, business: Business, sources: list[Source], where: Where, label: tuple[str, ...]
+) -> list[Source]:
     """A source may name one of the business's locations only; one that names another is broken, not the rest."""
     entries = load.tree.at((*where, "sources")) or []
     kept = []
@@ -135,8 +137,12 @@ def _check_locations(load: Load, business: Business, sources: list[Source], wher
         if not source.location or source.location in business.locations:
             kept.append(source)
             continue
-        number = next(n for n, entry in enumerate(entries) if isinstance(entry, dict) and entry.get("name") == source.name)
+        number = next(
+            n for n, entry in enumerate(entries) if isinstance(entry, dict) and entry.get("name") == source.name
+        )
         said = f'"{source.location}" is not one of the locations{near(source.location, business.locations)}'
-        problem = Problem(load.tree.line((*where, "sources", number, "location")), said, (*label, "sources", f'"{source.name}"'))
+        problem = Problem(
+            load.tree.line((*where, "sources", number, "location")), said, (*label, "sources", f'"{source.name}"')
+        )
         load.broken.append(BrokenSource(business.name, source.name, (str(problem),)))
     return kept

@@ -25,7 +25,13 @@ _KINDS = {
 
 
 def problems_of(
-    error: ValidationError, tree: Tree, where: Where, *, model: type[BaseModel], label: tuple[str, ...] = (), file: str = ""
+    error: ValidationError,
+    tree: Tree,
+    where: Where,
+    *,
+    model: type[BaseModel],
+    label: tuple[str, ...] = (),
+    file: str = "",
 ) -> list[Problem]:
     """Every fault pydantic found in the part of `tree` that starts at `where`."""
     found = []

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from config.base import Strict, hint_of
 from config.businesses import read_business, refuse_twins
 from config.loading import Load
-from config.presets import find_presets
+from config.preset import find_presets
 from config.secrets import fill, how_to_hide, literal_in_url, take
 from config.settings import (
     Assumptions,
@@ -50,14 +50,14 @@ def load_config(path: Path, env: Mapping[str, str]) -> Config:
     Raises ConfigError with every fault of both; faults confined to one source are in `Config.broken` instead.
     """
     tree = read_tree(path)
-    load = Load(path, tree, env, find_presets(path.parent), list(tree.problems))
+    presets, faults = find_presets(path.parent)
+    load = Load(path, tree, env, presets, [*tree.problems, *faults])
     config = None
     if tree.data is not None or not tree.problems:
         config = _read(load)
     if load.problems or config is None:
         raise ConfigError(str(path), [str(p) for p in sorted(load.problems, key=lambda p: (p.file, p.line))])
     return config
-
 
 
 def _read(load: Load) -> Config | None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from config.faults import problems_of
+from config.preset import Preset
 from config.settings import BrokenSource
 from config.tree import Problem, Tree, Where
 
@@ -24,7 +25,7 @@ class Load:
     path: Path
     tree: Tree
     env: Mapping[str, str]
-    presets: Mapping[str, tuple[str, ...]]
+    presets: Mapping[str, Preset]
     problems: list[Problem] = field(default_factory=list)
     broken: list[BrokenSource] = field(default_factory=list)
 

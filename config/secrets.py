@@ -1,4 +1,7 @@
-"""Secrets come from the environment: `${NAME}` in the file, never the secret itself. Pure: the environment is handed in."""
+"""Secrets come from the environment: `${NAME}` in the file, never the secret itself.
+
+Pure: the environment is handed in.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,11 @@ def literal_secret(key: str, value: str) -> bool:
 
 def _random(word: str) -> bool:
     """20 or more characters without blanks, letters and digits mixed, and more than 3.5 bits each (Shannon)."""
-    if not re.fullmatch(r"[A-Za-z0-9_\-+/=.]{20,}", word) or not re.search(r"\d", word) or not re.search(r"[A-Za-z]", word):
+    if (
+        not re.fullmatch(r"[A-Za-z0-9_\-+/=.]{20,}", word)
+        or not re.search(r"\d", word)
+        or not re.search(r"[A-Za-z]", word)
+    ):
         return False
     shares = [word.count(char) / len(word) for char in set(word)]
     return -sum(share * math.log2(share) for share in shares) > 3.5

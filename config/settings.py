@@ -53,7 +53,9 @@ def _check_smtp(url: str) -> None:
     except ValueError:
         good = False
     if not good:
-        raise ValueError("this is not a mail server — write it like smtps://ida:password@mail.example:465 (or smtp://…:587)")
+        raise ValueError(
+            "this is not a mail server — write it like smtps://ida:password@mail.example:465 (or smtp://…:587)"
+        )
 
 
 class InboxSettings(Strict):

@@ -17,7 +17,7 @@ from config.secrets import fill
 from config.times import Span
 
 Kind = Literal["url", "css", "json", "feed", "files", "preset", "mail", "form"]
-WHERE_KEYS = ("preset", "json", "feed", "files", "mail", "form", "url")  # a preset may also have a url
+WHERE_KEYS = ("url", "preset", "json", "feed", "files", "mail", "form")
 FIELDS = (
     "id", "text", "title", "author", "rating", "best", "worst", "date", "reply", "reply_date", "lang", "url", "verified",
     "location", "publisher",
@@ -26,13 +26,13 @@ FORMATS = ("csv", "json", "jsonl", "google_takeout", "g2_csv", "capterra_csv")
 PLACES = ("page", "offset", "cursor")  # what a paged address may hold in braces
 
 ONLY_FOR: dict[str, tuple[Kind, ...]] = {
-    "reviews": ("css", "json"),
-    "fields": ("css", "json"),
+    "reviews": ("css", "json", "files"),
+    "fields": ("css", "json", "feed", "files"),
     "next_page": ("url", "css", "json"),
     "columns": ("files",),
     "format": ("files",),
-    "headers": ("url", "css", "json", "feed", "preset"),
-    "pages": ("url", "css", "json", "feed", "preset"),
+    "headers": ("url", "css", "json", "feed"),
+    "pages": ("url", "css", "json", "feed"),
     "obey_robots": ("url", "css", "json", "feed"),
     "why": ("url", "css", "json", "feed"),
 }
@@ -64,9 +64,8 @@ class Source(Strict):
     location: str = ""
     enabled: bool = True
     timezone: Zone | None = None
-    preset: str = ""
-    params: dict[str, str] = Field(default_factory=dict)
-    secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)  # values of the ${NAMES} in `where`, `params`
+    preset: str = ""  # the preset it was made of
+    secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)  # values of the ${NAMES} in `where`
 
     @field_validator("every")
     @classmethod
@@ -86,7 +85,9 @@ class Source(Strict):
     @classmethod
     def _headers(cls, headers: dict[str, SecretStr]) -> dict[str, SecretStr]:
         for name, value in headers.items():
-            if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name) or re.search(r"[\r\n\0]", value.get_secret_value()):
+            if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name) or re.search(
+                r"[\r\n\0]", value.get_secret_value()
+            ):
                 raise ValueError(f'"{name}" is not a header name, or its value has a line break')
         return headers
 
@@ -111,7 +112,7 @@ class Source(Strict):
         """Host and port of `where`, the unit of politeness and of leases; the kind where nothing is fetched."""
         parts = urlsplit(self.where)
         if "://" not in self.where or not parts.hostname:
-            return f"preset:{self.preset}" if self.kind == "preset" else self.kind
+            return self.kind
         return parts.netloc.rpartition("@")[2].lower()
 
     @property
@@ -121,8 +122,7 @@ class Source(Strict):
 
     def reveal(self) -> Source:
         """The same source with its secrets filled in: for the one who fetches, never for a page or a log."""
-        params = {name: fill(value, self.secrets) for name, value in self.params.items()}
-        return self.model_copy(update={"where": fill(self.where, self.secrets), "params": params, "secrets": {}})
+        return self.model_copy(update={"where": fill(self.where, self.secrets), "secrets": {}})
 
     def to_job(self) -> dict[str, Any]:
         """Plain JSON-ready data, secrets revealed; `every` in seconds. Write it only where others cannot read."""
@@ -145,6 +145,8 @@ def check_where(kind: str, where: str) -> None:
     elif kind == "form" and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", where):
         raise ValueError(f'"{where}" is not a name for a form — did you mean "{slug_of(where)}"?')
     elif kind == "mail" and "://" in where and not where.startswith("imaps://"):
-        raise ValueError('a mailbox is read only over imaps:// — e.g. "imaps://ida:${IMAP_PASSWORD}@mail.example/INBOX"')
+        raise ValueError(
+            'a mailbox is read only over imaps:// — e.g. "imaps://ida:${IMAP_PASSWORD}@mail.example/INBOX"'
+        )
     elif not where and kind != "preset":
         raise ValueError("this is empty — say where the reviews are")

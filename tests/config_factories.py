@@ -22,7 +22,12 @@ def a_playbook(**given: Any) -> Playbook:
     """A contact in all languages, a few remedies; keys as in the YAML file replace them."""
     contact = {"name": "Ida", "role": "owner", "email": "hej@cafe-ida.example", "phone": "+45 00 00 00 00"}
     remedies = {
-        "waiting": {"do": ["Refund the coffee"], "wow": ["A table and cake on us next time"], "cost": 12.0, "limit": 50.0},
+        "waiting": {
+            "do": ["Refund the coffee"],
+            "wow": ["A table and cake on us next time"],
+            "cost": 12.0,
+            "limit": 50.0,
+        },
         "wrong_item": {"do": ["They keep what they got", "Bring the right one today"], "wow": ["Refund it as well"]},
         "safety": {"do": ["Call the customer now", "Tell the owner"], "approve": "owner"},
         "other": {"do": ["Ask what happened"]},

@@ -1,0 +1,105 @@
+"""Adds a source to the text of config.yaml; every other line stays as it is, byte for byte. Pure: text to text.
+
+What comes out is read again: if it is not the old settings plus the new source, nothing is changed.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from config.base import hint_of, slug_of
+from config.tree import Tree, Where, parse_tree
+from model import InputError
+
+
+def add_source_entry(text: str, business: str, entry: dict[str, Any]) -> str:
+    """`text` with `entry` at the end of the sources of `business` (its name or slug).
+
+    InputError when the text cannot be read, has no such business, or the business has a source of that name.
+    """
+    tree = parse_tree(text.encode())
+    if tree.problems:
+        raise InputError(f"config.yaml must be in order before it can be changed: {tree.problems[0]}")
+    where = _business(tree, business)
+    sources = tree.at((*where, "sources")) or []
+    _refuse_twin(tree, (*where, "sources"), sources, str(entry.get("name", "")))
+    changed = _insert(text, tree, where, entry, first=not sources)
+    after = parse_tree(changed.encode())
+    if (
+        after.problems
+        or after.at((*where, "sources")) != [*sources, entry]
+        or _without(after, where) != _without(tree, where)
+    ):
+        raise InputError(
+            f"config.yaml is written in a way that I cannot add to. Add this under sources yourself:\n{_dump(entry, 2)}"
+        )
+    return changed
+
+
+def _business(tree: Tree, asked: str) -> Where:
+    entries = tree.at(("businesses",))
+    names = [str(entry.get("name")) for entry in entries or () if isinstance(entry, dict)]
+    for number, name in enumerate(names):
+        if asked.casefold() in (name.casefold(), slug_of(name)):
+            return ("businesses", number)
+    raise InputError(f'config.yaml has no business "{asked}"{hint_of(asked, names)}')
+
+
+def _refuse_twin(tree: Tree, where: Where, sources: list[Any], name: str) -> None:
+    for number, source in enumerate(sources):
+        if isinstance(source, dict) and slug_of(str(source.get("name"))) == slug_of(name):
+            raise InputError(f'there is a source "{source["name"]}" already (line {tree.line((*where, number))})')
+
+
+def _without(tree: Tree, where: Where) -> Any:
+    """Everything but the sources of the business at `where`, to compare."""
+    business = {key: value for key, value in tree.at(where).items() if key != "sources"}
+    others = [entry for number, entry in enumerate(tree.at(("businesses",))) if number != where[1]]
+    return {**tree.data, "businesses": [*others, business]}
+
+
+def _insert(text: str, tree: Tree, where: Where, entry: dict[str, Any], *, first: bool) -> str:
+    rows = text.splitlines(keepends=True)
+    list_at = (*where, "sources")
+    key_column = _column(rows, tree.line((*where, "name")))
+    if list_at not in tree.lines:
+        at, new = _end(rows, tree, where, key_column), f"{' ' * key_column}sources:\n{_dump(entry, key_column + 2)}"
+    elif first:
+        at = tree.lines[list_at]
+        rows[at - 1] = rows[at - 1].replace("[]", "", 1)
+        new = _dump(entry, key_column + 2)
+    else:
+        last = len(tree.at(list_at)) - 1
+        dash = _indent(rows[tree.line((*list_at, last)) - 1])
+        at, new = _end(rows, tree, (*list_at, last), dash + 1), _dump(entry, dash)
+    if at and not rows[at - 1].endswith("\n"):
+        rows[at - 1] += "\n"
+    return "".join([*rows[:at], new, *rows[at:]])
+
+
+def _end(rows: list[str], tree: Tree, where: Where, column: int) -> int:
+    """How many rows to keep before what follows `where`: its last key, and the rows of a long text after it."""
+    at = max(line for path, line in tree.lines.items() if path[: len(where)] == where)
+    while at < len(rows) and rows[at].strip() and not rows[at].lstrip().startswith("#") and _indent(rows[at]) >= column:
+        at += 1
+    return at
+
+
+def _column(rows: list[str], line: int) -> int:
+    """Where the key on `line` starts, dashes before it not counted."""
+    row = rows[line - 1]
+    return len(row) - len(row.lstrip(" -"))
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip(" "))
+
+
+def _dump(entry: dict[str, Any], column: int) -> str:
+    yaml, out = YAML(), StringIO()
+    yaml.width = 4096
+    yaml.dump([entry], out)
+    return "".join(f"{' ' * column}{row}\n" for row in out.getvalue().splitlines())

@@ -1,0 +1,198 @@
+"""What config.yaml means, in plain English: who gets which mail when, what is read how often, what is missing. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from config.base import SPOKEN
+from config.settings import Business, Config, Person
+from config.source import Source
+from config.times import DAYS, Hours, say_span
+
+TICK = timedelta(minutes=1)
+"""How long a due source may wait for the clock."""
+
+KINDS = {
+    "url": "web page",
+    "css": "web page, by selectors",
+    "json": "JSON interface",
+    "feed": "feed",
+    "files": "files dropped in a folder",
+    "preset": "preset",
+    "mail": "notification mails",
+    "form": "our own feedback form",
+}
+
+
+def explain(config: Config) -> list[str]:
+    """The lines `check` prints: each business, then what is missing."""
+    lines = [line for business in config.businesses for line in _business(business)]
+    lines += [
+        problem
+        for broken in config.broken
+        for problem in ("", f"{broken.business} › {broken.name} cannot run:", *broken.problems)
+    ]
+    missing = gaps(config)
+    return [*lines, "", "Still missing:" if missing else "Nothing is missing.", *(f"  - {gap}" for gap in missing)]
+
+
+def explain_json(config: Config) -> dict[str, Any]:
+    """The same facts for a script. Spans are whole seconds; nothing secret is in it."""
+    return {
+        "businesses": [_business_facts(business) for business in config.businesses],
+        "broken": [{"business": b.business, "source": b.name, "problems": list(b.problems)} for b in config.broken],
+        "missing": gaps(config),
+        "retention_days": config.retention.days,
+    }
+
+
+def worst_delay(business: Business) -> timedelta | None:
+    """How long after its appearing a review may be alerted at the latest while the business is open; None: nothing is read."""
+    every = [source.every for source in business.sources if source.enabled and source.kind != "form"]
+    return max(every) + TICK if every else None
+
+
+def gaps(config: Config) -> list[str]:
+    """What works only in part, each with the next step."""
+    found = [*_mail_gaps(config), *_crawl_gaps(config)]
+    for business in config.businesses:
+        found += [f"{business.name}: {gap}" for gap in _business_gaps(business)]
+    return found
+
+
+def _mail_gaps(config: Config) -> list[str]:
+    found = []
+    if config.mail.smtp is None:
+        found.append("mail.smtp: no mail server, so mails become files in var/mail — set it when you want them sent")
+    if config.mail.smtp is not None and config.mail.sender.endswith("@localhost"):
+        found.append("mail.from: mail servers refuse an address at localhost — write your own")
+    if config.inbox.url is None:
+        found.append("inbox.url: mails cannot link to the inbox — write the address people reach it under")
+    elif not config.inbox.secure:
+        found.append(
+            "inbox.url: starts with http, so sign-in cookies travel unprotected — use it in your own network only"
+        )
+    return found
+
+
+def _crawl_gaps(config: Config) -> list[str]:
+    if config.crawl.contact or not any(source.fetched for source in config.sources()):
+        return []
+    return ["crawl.contact: site owners cannot see who reads their pages — write a mail address"]
+
+
+def _business_gaps(business: Business) -> list[str]:
+    found = []
+    if not [source for source in business.sources if source.enabled]:
+        found.append("no sources — run  python schedule.py sources add URL")
+    if not business.owners():
+        found.append("nobody is owner, so nobody gets the weekly mail — give one person  roles: [owner]")
+    if not business.staff() and not business.owners():
+        found.append("nobody is staff, so nobody gets alerts — give one person  roles: [staff]")
+    if business.playbook.path is None:
+        found.append("no playbook, so replies name no contact and promise nothing — copy playbooks/my-business.yaml")
+    elif not business.playbook.contact("en").email and not business.playbook.contact("en").phone:
+        found.append("the playbook has no contact: replies cannot say whom to write to")
+    silent = [code for code in business.languages if code not in SPOKEN]
+    if silent:
+        found.append(f"texts in {', '.join(silent)} are not assessed; their stars still are")
+    return found
+
+
+def _business(business: Business) -> list[str]:
+    lines = ["", f"{business.name} ({business.zone})"]
+    lines += [f"  {person.name} <{person.email}> gets {_mails(business, person)}" for person in business.people]
+    lines += [f"  {_read(source)}" for source in business.sources]
+    return lines + [f"  {line}" for line in _alert_lines(business)]
+
+
+def _mails(business: Business, person: Person) -> str:
+    """In the language of the person, each mail with its time."""
+    when = f"every {DAYS[business.digest.day].capitalize()} at {business.digest.at:%H:%M}"
+    parts = []
+    if "owner" in person.roles:
+        parts.append(f"the weekly digest {when}")
+    if "staff" in person.roles or ("owner" in person.roles and not business.staff()):
+        parts.append("alerts")
+    elif "owner" in person.roles:
+        parts.append("alerts about safety")
+    if "operator" in person.roles:
+        parts.append("mail when a source breaks")
+    return f"{', '.join(parts) or 'no mail'} (in {person.language})"
+
+
+def _read(source: Source) -> str:
+    what = f"{source.name}: {source.preset or KINDS[source.kind]}, {source.where}"
+    if not source.enabled:
+        return f"{what}, switched off"
+    when = "as people fill it in" if source.kind == "form" else f"every {say_span(source.every)}"
+    robots = "" if source.obey_robots else f"; robots.txt is not asked, because: {source.why}"
+    return f"{what}, {when}{robots}"
+
+
+def _alert_lines(business: Business) -> list[str]:
+    worst = worst_delay(business)
+    if worst is None:
+        return []
+    line = f"An unhappy review is alerted {_length(worst)} after it appears, at the latest"
+    if business.hours is None:
+        return [f"{line}, day and night (no opening hours given)."]
+    return [f"{line}, while you are open ({say_hours(business.hours)}); else when you open. Safety is alerted at once."]
+
+
+def _length(span: timedelta) -> str:
+    minutes = int(span.total_seconds()) // 60
+    days, rest = divmod(minutes, 1440)
+    hours, left = divmod(rest, 60)
+    parts = [(days, "day"), (hours, "hour"), (left, "minute")]
+    return " ".join(f"{n} {unit}{'s' if n != 1 else ''}" for n, unit in parts if n)
+
+
+def say_hours(hours: Hours) -> str:
+    """mon-fri 07:00-18:00, sat 08:00-15:00; days alike are joined."""
+    runs: list[list[int]] = []
+    for day in range(7):
+        if runs and hours.days[runs[-1][0]] == hours.days[day]:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    said = []
+    for run in runs:
+        spans = " and ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in hours.days[run[0]])
+        if spans:
+            said.append(f"{'-'.join(DAYS[day][:3] for day in dict.fromkeys((run[0], run[-1])))} {spans}")
+    return ", ".join(said) or "never"
+
+
+def _business_facts(business: Business) -> dict[str, Any]:
+    worst = worst_delay(business)
+    return {
+        "name": business.name,
+        "zone": business.zone,
+        "digest": {"day": DAYS[business.digest.day], "at": f"{business.digest.at:%H:%M}"},
+        "hours": say_hours(business.hours) if business.hours else None,
+        "people": [
+            {
+                "name": p.name,
+                "email": p.email,
+                "roles": sorted(p.roles),
+                "language": p.language,
+                "gets": _mails(business, p),
+            }
+            for p in business.people
+        ],
+        "sources": [_source_facts(source) for source in business.sources],
+        "worst_alert_delay": int(worst.total_seconds()) if worst else None,
+    }
+
+
+def _source_facts(source: Source) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "preset": source.preset or None,
+        "where": source.where,
+        "every": int(source.every.total_seconds()),
+        "enabled": source.enabled,
+    }
