@@ -1,0 +1,59 @@
+"""What a review says: language, score, themes, safety, flag; each with the words that made it.
+
+`score` is pure and deterministic; only `sentiment.stage` knows store and config. Times, sources and people are none of
+its business. A text in a language without a pack is "not assessed", never 0.0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model import MAX_TEXT, Sentiment
+from sentiment.engine import Reading, read
+from sentiment.flags import DEFAULT, Cuts, FlagRules, label_of, level_of, reasons_of, severity_of
+from sentiment.language import detect
+from sentiment.pack import languages as packs
+from sentiment.pack import load_pack
+from sentiment.themes import themes_of
+
+__all__ = ["DEFAULT", "FlagRules", "packs", "score"]
+
+
+def score(
+    text: str,
+    *,
+    stars: float | None = None,
+    lang: str | None = None,
+    languages: Sequence[str] = (),
+    names: Sequence[str] = (),
+    rules: Cuts = DEFAULT,
+) -> Sentiment:
+    """What `text` says and whether a person must look at it.
+
+    `stars` 1 to 5 or None; `lang` as declared by the source, `languages` those of the business (what short texts fall
+    back to); `names` of staff. `sentiment` is -1 to 1 from the text alone, None with `why_not` where there is nothing
+    to say; spans are code points of `text`, of which the first `MAX_TEXT` are read.
+    """
+    text = text[:MAX_TEXT]
+    spoken = detect(text, languages, lang)
+    reading = _read(text, spoken)
+    themes = themes_of(reading, text, names) if reading else ()
+    safety = any(hit.theme == "safety" and hit.polarity == "neg" for hit in themes)
+    level = level_of(stars, reading, safety, rules)
+    assessed = reading is not None and any(hit.value for hit in reading.hits)
+    compound = round(reading.compound, 4) if reading and assessed else None
+    return Sentiment(
+        lang=spoken,
+        sentiment=compound,
+        label=None if compound is None else label_of(compound),
+        why_not=None if assessed else "not_assessed" if reading is None else "no_opinion_words",
+        flagged=level is not None,
+        level=level,
+        severity=severity_of(stars, reading, safety) if level else 0,
+        themes=themes,
+        reasons=reasons_of(text, stars, reading, themes, rules) if level else (),
+    )
+
+
+def _read(text: str, lang: str | None) -> Reading | None:
+    return read(text, load_pack(lang)) if lang is not None and lang in packs() else None

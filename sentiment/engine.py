@@ -1,0 +1,263 @@
+"""One set of rules for all languages: text and pack in, hits and their sums out. Pure and deterministic.
+
+VADER's ideas (boosters, negation before, shouting, exclamation marks, "but", the curve to -1..1; its constants) with
+what it lacks: negation after the verb, patterns, topics, solved trouble, feared trouble, bitter thanks. Every hit
+knows where it stands in the text as given, what it contributes and what changed it. It refuses to know stars.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vaderSentiment import vaderSentiment as reference
+
+from sentiment.pack import BOOST, Pack
+from sentiment.patterns import Pattern
+from sentiment.tokens import Info
+
+FLIP: float = reference.N_SCALAR
+CAPS: float = reference.C_INCR
+ALPHA = 15.0  # reference.normalize's own default
+_FADE = (1.0, 0.95, 0.9)
+_CRY = 0.292
+_REACH, _PATTERN_REACH, _AFTER = 4, 3, 3  # words looked back for a negation, before a pattern, and on after a word
+_SOLVED = 0.2  # what is left of trouble that the same text calls solved
+_BITTER = -0.6
+
+
+@dataclass(slots=True)
+class Hit:
+    """Words that say something: tokens `first..last`, code points `start:end`. `value` is its contribution."""
+
+    first: int
+    last: int
+    value: float
+    themes: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    pattern: str = ""
+    emoji: bool = False
+    changed: tuple[str, ...] = ()  # words and rules that changed it
+    sentence: int = 0
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a text says in one language. Sums are over hits; `clauses` are parts of sentences between contrasts."""
+
+    infos: Sequence[Info]
+    ends: Sequence[int]
+    spans: Sequence[tuple[int, int]]
+    hits: list[Hit]
+    contrasts: Sequence[int] = ()
+    compound: float = 0.0
+    worst: float = 0.0  # the worst clause's sum
+    topics: Sequence[int] = field(default_factory=tuple)  # tokens that name a topic
+
+    def sentence_of(self, token: int) -> int:
+        return bisect_left(self.ends, token)
+
+    def clause_of(self, token: int) -> tuple[int, int]:
+        return self.sentence_of(token), bisect_left(self.contrasts, token + 1)
+
+
+def read(text: str, pack: Pack) -> Reading:
+    """Cut, match, weigh, sum."""
+    matches = list(pack.tokens.finditer(text))
+    infos = [pack.infos[match[0]] for match in matches]
+    live = [i for i, info in enumerate(infos) if info.live]
+    spans = [match.span() for match in matches]
+    reading = Reading(infos, [i for i in live if infos[i].ends], spans, [])
+    reading.contrasts = [i for i in live if infos[i].contrasts]
+    reading.topics = [i for i in live if infos[i].topics]
+    taken = bytearray(len(infos))
+    hits = _pattern_hits(reading, live, taken)
+    hits += _word_hits(reading, live, taken)
+    reading.hits = _placed(reading, hits)
+    _adjust(reading)
+    _sum_up(reading)
+    return reading
+
+
+def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
+    infos = reading.infos
+    found: list[tuple[Pattern, int, int]] = []
+    for at in live:
+        for pattern in infos[at].anchors:
+            span = pattern.match(infos, at)
+            if span is not None:
+                found.append((pattern, *span))
+    found.sort(key=lambda item: (-item[0].size, -abs(item[0].weight), item[1], item[0].source))
+    hits = []
+    for pattern, first, last in found:
+        if any(taken[first : last + 1]):
+            continue
+        if pattern.weight or "neutral" in pattern.tags:
+            taken[first : last + 1] = b"\x01" * (last + 1 - first)
+        hits.append(_pattern_hit(reading, pattern, first, last))
+    return hits
+
+
+def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> Hit:
+    hit = Hit(first, last, pattern.weight, pattern.themes, pattern.tags, pattern.source)
+    if "firm" not in pattern.tags:
+        turned = _negation_before(reading, first, _PATTERN_REACH)
+        if turned:
+            hit.value *= FLIP if "fact" not in hit.tags else 0.0
+            hit.tags -= {"fact", "solved", "unreal", "thanks"}
+            hit.changed = (turned,)
+    return hit
+
+
+def _word_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
+    infos = reading.infos
+    shouted = sum(info.shouted for info in infos)
+    mixed = 0 < shouted < sum(info.word for info in infos)
+    hits = []
+    for at in live:
+        info = infos[at]
+        if info.value is None or taken[at] or (info.boost and abs(info.value) < 1.5):
+            continue
+        hit = Hit(at, at, info.value, info.themes, emoji=info.emoji)
+        if info.word:
+            _in_context(reading, hit, mixed)
+        hits.append(hit)
+    return hits
+
+
+def _in_context(reading: Reading, hit: Hit, mixed: bool) -> None:
+    info = reading.infos[hit.first]
+    _boosted(reading, hit)
+    if not info.steady:
+        turned = _negation_before(reading, hit.first, _REACH) or _negation_after(reading, hit.last)
+        if turned:
+            hit.value *= FLIP
+            hit.changed += (turned,)
+    if mixed and info.shouted:
+        hit.value += CAPS if hit.value > 0 else -CAPS
+        hit.changed += ("shouted",)
+
+
+def _boosted(reading: Reading, hit: Hit) -> None:
+    for k, fade in enumerate(_FADE, start=1):
+        at = hit.first - k
+        if at < 0 or reading.infos[at].ends or reading.infos[at].parts:
+            return
+        boost = reading.infos[at].boost
+        if boost:
+            hit.value += boost * fade if hit.value > 0 else -boost * fade
+            hit.changed += (reading.infos[at].low,)
+
+
+def _negation_before(reading: Reading, first: int, reach: int) -> str:
+    infos = reading.infos
+    for at in range(first - 1, max(first - 1 - reach, -1), -1):
+        info = infos[at]
+        if info.ends or info.parts or info.contrasts:
+            return ""
+        if info.negates and not (at + 1 < len(infos) and infos[at + 1].only):
+            return info.low
+        if info.half_negates and any(other.negates for other in infos[max(at - 4, 0) : at]):
+            return info.low
+    return ""
+
+
+def _negation_after(reading: Reading, last: int) -> str:
+    """ "gefällt mir nicht": a negation closely after, when nothing else is left for it to negate."""
+    infos = reading.infos
+    for at in range(last + 1, min(last + 1 + _AFTER, len(infos))):
+        info = infos[at]
+        if info.negates_after:
+            nxt = infos[at + 1] if at + 1 < len(infos) else None
+            free = nxt is None or nxt.ends or nxt.parts or nxt.contrasts or not (nxt.only or nxt.value or nxt.anchors)
+            return info.low if free and not (nxt and nxt.only) else ""
+        if not info.word or info.value or info.contrasts:
+            return ""
+    return ""
+
+
+def _placed(reading: Reading, hits: list[Hit]) -> list[Hit]:
+    hits.sort(key=lambda hit: (hit.first, hit.last))
+    for hit in hits:
+        hit.sentence = reading.sentence_of(hit.first)
+        hit.start, hit.end = reading.spans[hit.first][0], reading.spans[hit.last][1]
+    return hits
+
+
+def _adjust(reading: Reading) -> None:
+    """Rules that need all hits: solved trouble, feared trouble, bitter thanks."""
+    for k, hit in enumerate(reading.hits):
+        if "solved" in hit.tags:
+            _solve(reading, k)
+        elif "unreal" in hit.tags:
+            _unreal(reading, hit)
+        elif "thanks" in hit.tags:
+            _embitter(reading, hit)
+
+
+def _solve(reading: Reading, k: int) -> None:
+    """Trouble named before, or later in the same sentence, is over: little of it is left."""
+    solved = reading.hits[k]
+    for hit in reading.hits:
+        if hit.value < 0 and hit.sentence <= solved.sentence and "safety" not in hit.themes:
+            hit.value *= _SOLVED
+            hit.tags -= {"fact"}
+            hit.changed += ("solved",)
+
+
+def _unreal(reading: Reading, feared: Hit) -> None:
+    """What is only feared or imagined, up to the next contrast, did not happen."""
+    sentence, clause = reading.clause_of(feared.last)
+    for hit in reading.hits:
+        after = hit.first > feared.last or (hit is feared and hit.value)
+        if after and hit.value < 0 and reading.clause_of(hit.first) == (sentence, clause):
+            hit.value = 0.0
+            hit.changed += ("unreal",)
+
+
+def _embitter(reading: Reading, thanks: Hit) -> None:
+    """ "Bravo, two hours of waiting": thanks that are followed by a fact to complain of, with no contrast between."""
+    short = [at for at in range(thanks.first, thanks.last + 6) if at in reading.ends]
+    reach = thanks.sentence + 1 if short else thanks.sentence
+    clause = reading.clause_of(thanks.last)[1]
+    for hit in reading.hits:
+        if hit.first > thanks.last and thanks.sentence <= hit.sentence <= reach and "fact" in hit.tags:
+            if hit.value <= -1.5 and reading.clause_of(hit.first)[1] == clause and thanks.value > 0:
+                thanks.value *= _BITTER
+                thanks.changed += ("bitter",)
+            return
+
+
+def _sum_up(reading: Reading) -> None:
+    sums: dict[int, float] = {}
+    clauses: dict[tuple[int, int], float] = {}
+    for hit in reading.hits:
+        clause = reading.clause_of(hit.first)
+        clauses[clause] = clauses.get(clause, 0.0) + hit.value
+        sums[hit.sentence] = sums.get(hit.sentence, 0.0) + hit.value * _contrast(reading, hit)
+    total = sum(_cried(reading, number, value) for number, value in sums.items())
+    reading.compound = total / math.sqrt(total * total + ALPHA)
+    reading.worst = min(clauses.values(), default=0.0)
+
+
+def _contrast(reading: Reading, hit: Hit) -> float:
+    """Half before a sentence's first "but", half as much again after it."""
+    begin = reading.ends[hit.sentence - 1] + 1 if hit.sentence else 0
+    k = bisect_left(reading.contrasts, begin + 1)
+    if k == len(reading.contrasts) or reading.sentence_of(reading.contrasts[k]) != hit.sentence:
+        return 1.0
+    return 0.5 if hit.first < reading.contrasts[k] else 1.5
+
+
+def _cried(reading: Reading, sentence: int, value: float) -> float:
+    cries = reading.infos[reading.ends[sentence]].cries if sentence < len(reading.ends) else 0
+    if not cries or not value:
+        return value
+    return value * min(1 + min(cries, 4) * _CRY / abs(value), 2.0)
+
+
+__all__ = ["BOOST", "Hit", "Reading", "read"]

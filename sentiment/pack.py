@@ -1,0 +1,227 @@
+"""One language as the engine sees it: its words, patterns, topics and rules, ready to be asked about any token.
+
+Reads `packs/<language>/`; English starts from vaderSentiment's lexicon as installed. It refuses to score.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+
+from vaderSentiment import vaderSentiment as reference
+
+from model import InputError
+from sentiment.packfiles import PACKS, Head, read_phrases, read_sets, read_words
+from sentiment.patterns import Pattern, compile_pattern
+from sentiment.tokens import Info, lowered, shortened, token_pattern, without_accents
+
+BOOST: float = reference.B_INCR
+_CACHE = 60_000
+_LENGTHENED = 1.25
+_SPELLINGS = {
+    "de": (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß")),
+    "da": (("aa", "å"), ("ae", "æ"), ("oe", "ø")),
+}
+RULES = ("negate", "negate_after", "half_negate", "contrast", "only", "steady", "boost", "dampen")
+"""Names of word lists in rules.txt. negate_after: also turns what stands before it ("gefällt mir nicht"). half_negate:
+negates only after another negation ("ne ... plus"). only: "not only" negates nothing. steady: never turned by a
+negation ("leider nicht"). There are `numbers` (word=7) and `suffixes` too."""
+
+
+class Stems:
+    """Words and `stem*`s with something attached; the exact word wins, then the longest stem."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self.exact: set[str] = set()
+        self.stems: set[str] = set()
+        for entry in entries:
+            (self.stems if entry.endswith("*") else self.exact).add(entry.rstrip("*"))
+        self._lengths = sorted({len(stem) for stem in self.stems}, reverse=True)
+
+    def keys(self, word: str) -> list[str]:
+        """Every entry that takes `word`, the most telling first."""
+        found = [word] if word in self.exact else []
+        fits = (word[:n] for n in self._lengths if n <= len(word))
+        return found + [stem + "*" for stem in fits if stem in self.stems]
+
+
+class Known(dict[str, Info]):
+    """Surface token -> what it means, worked out at first sight."""
+
+    def __init__(self, read: Callable[[str], Info]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, token: str) -> Info:
+        if len(self) >= _CACHE:
+            self.clear()
+        info = self[token] = self._read(token)
+        info.live = bool(info.value or info.anchors or info.topics or info.ends or info.contrasts or info.quotes)
+        return info
+
+
+@dataclass
+class Pack:
+    """See `load_pack`. `infos[token]` is all the engine asks, and `tokens` how it cuts."""
+
+    lang: str
+    tokens: re.Pattern[str]
+    words: dict[str, Head]
+    patterns: tuple[Pattern, ...]
+    topics: dict[str, tuple[str, ...]]
+    rules: dict[str, frozenset[str]]
+    numbers: dict[str, float]
+    emoji: dict[str, float]
+
+    def __post_init__(self) -> None:
+        self.infos = Known(self._read)
+        self._anchors: dict[str, list[Pattern]] = {}
+        for pattern in self.patterns:
+            for word in pattern.anchor.words:
+                self._anchors.setdefault(word, []).append(pattern)
+        steps = (step for p in self.patterns for step in (p.anchor, *p.before, *p.after))
+        self._atoms = Stems({word for step in steps for word in step.words})
+        self._words = Stems(self.words)
+        self._topics = Stems(self.topics)
+        self._folded = {without_accents(word): word for word in sorted(self._words.exact | self._atoms.exact)}
+        self._suffixes = tuple(sorted(self.rules.get("suffixes", ()), key=len, reverse=True))
+
+    def _read(self, token: str) -> Info:
+        first = token[0]
+        if first in ".!?…\n":
+            return Info(token, ends=True, cries=token.count("!"))
+        if len(token) == 1 and first in ',;:()–—"„“”«»':
+            return Info(token, parts=first not in '"„“”«»', quotes=first in '"„“”«»')
+        if first.isalpha():
+            return self._word(token)
+        if first.isdigit():
+            number = float("".join(takewhile(str.isdecimal, token[:9])) or 0)
+            return Info(token, atoms=frozenset(self._atoms.keys(token)), number=number, word=True)
+        value = self.emoji.get(token)
+        return Info(token, value=value, emoji=value is not None)
+
+    def _word(self, token: str) -> Info:
+        low = lowered(token)
+        low = _ALIAS.get(self.lang, {}).get(low, low)
+        rules = self.rules
+        atoms = self._atoms_of(low)
+        info = Info(low, atoms=frozenset(atoms), word=True, shouted=len(token) > 2 and token.isupper())
+        info.negates = low in rules["negate"]
+        info.negates_after = low in rules["negate_after"]
+        info.contrasts = low in rules["contrast"]
+        info.half_negates = low in rules["half_negate"]
+        info.only = low in rules["only"]
+        info.steady = low in rules["steady"]
+        info.boost = BOOST if low in rules["boost"] else -BOOST if low in rules["dampen"] else 0.0
+        info.number = self.numbers.get(low)
+        info.topics = tuple(dict.fromkeys(t for key in self._topics.keys(low) for t in self.topics[key]))
+        info.anchors = tuple(p for atom in atoms for p in self._anchors.get(atom, ()))
+        if not info.negates:
+            self._value(info)
+        return info
+
+    def _forms(self, low: str) -> Iterable[str]:
+        """The word as written, then as it may have been meant: accents, ae for ä, lengthening, hyphens."""
+        yield low
+        if low in self._folded:
+            yield self._folded[low]
+        for plain, proper in _SPELLINGS.get(self.lang, ()):
+            if plain in low:
+                yield low.replace(plain, proper)
+        yield from shortened(low)
+        if "-" in low:
+            yield from (part for part in low.split("-") if len(part) > 2)
+
+    def _atoms_of(self, low: str) -> list[str]:
+        for form in self._forms(low):
+            keys = self._atoms.keys(form)
+            if keys:
+                return keys
+        return []
+
+    def _value(self, info: Info) -> None:
+        for form in self._forms(info.low):
+            head = self._look_up(form)
+            if head is not None:
+                longer = _LENGTHENED if form in shortened(info.low) else 1.0
+                info.value, info.themes = head.weight * longer, head.themes
+                return
+
+    def _look_up(self, word: str) -> Head | None:
+        for key in self._words.keys(word):
+            return self.words[key]
+        for suffix in self._suffixes:
+            stem = word[: -len(suffix)]
+            if len(stem) >= 3 and len(word) > 4 and word.endswith(suffix) and stem in self._words.exact:
+                return self.words[stem]
+        return None
+
+
+_ALIAS = {
+    "en": {"n't": "not", "nt": "not", "ca": "can", "wo": "will"},
+    "fr": {
+        "n'": "ne", "l'": "le", "d'": "de", "j'": "je", "m'": "me", "t'": "te", "s'": "se", "c'": "ce", "qu'": "que",
+    },
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """The languages we have packs for."""
+    return frozenset(path.name for path in PACKS.iterdir() if (path / "words.txt").exists())
+
+
+@lru_cache(maxsize=16)
+def load_pack(lang: str) -> Pack:
+    """The pack of `lang`. InputError names the file and line that cannot be read, or that there is none."""
+    folder = PACKS / lang
+    if lang not in languages():
+        raise InputError(f"there is no word pack for “{lang}”; there are {', '.join(sorted(languages()))}")
+    rules = {name: frozenset(body) for name, body in read_sets(folder / "rules.txt").items()}
+    for name in RULES:
+        rules.setdefault(name, frozenset())
+    sets = read_sets(folder / "themes.txt")
+    classes = {name[1:]: frozenset(words) for name, words in sets.items() if name.startswith("@")}
+    common = _function_words(lang) | rules["negate"]
+    return Pack(
+        lang=lang,
+        tokens=token_pattern(lang),
+        words=_vader(lang) | dict(read_words(folder / "words.txt")),
+        patterns=tuple(
+            compile_pattern(source, head.weight, head.tags, head.themes, classes=classes, common=common.__contains__)
+            for source, head in read_phrases(folder / "phrases.txt")
+        ),
+        topics=_topics(sets),
+        rules=rules,
+        numbers=_numbers(rules),
+        emoji={char: head.weight for char, head in read_words(PACKS / "emoji.txt")},
+    )
+
+
+def _vader(lang: str) -> dict[str, Head]:
+    if lang != "en":
+        return {}
+    lexicon: dict[str, float] = reference.SentimentIntensityAnalyzer().lexicon
+    return {word: Head(value, (), frozenset()) for word, value in lexicon.items() if word[0].isalpha()}
+
+
+def _topics(sets: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    topics: dict[str, tuple[str, ...]] = {}
+    for name, words in sets.items():
+        if not name.startswith("@"):
+            for word in words:
+                topics[word] = (*topics.get(word, ()), name)
+    return topics
+
+
+def _numbers(rules: dict[str, frozenset[str]]) -> dict[str, float]:
+    pairs = (entry.partition("=") for entry in rules.get("numbers", ()))
+    return {word: float(value) for word, _, value in pairs}
+
+
+@lru_cache(maxsize=16)
+def _function_words(lang: str) -> frozenset[str]:
+    return frozenset(read_sets(PACKS / "function.txt").get(lang, ()))

@@ -1,0 +1,92 @@
+"""Which themes a text touches, with polarity and the words that say so. Pure; it adds nothing to the score.
+
+A theme comes from a hit that carries it ("rude": friendliness), or from a topic word and the nearest hit of the same
+clause ("the soup ... awful": taste). Effort, safety, referral, leaving and the like come from patterns only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from model import ThemeHit
+from sentiment.engine import Hit, Reading
+
+_NEAR = 8  # tokens between a topic and the hit that speaks of it
+_WEAK = 0.4  # hits weaker than this have no opinion
+_QUOTED = 6  # a longer way between topic and hit is not underlined as a whole
+
+Found = tuple[float, ThemeHit]  # how strongly
+
+
+def themes_of(reading: Reading, text: str, names: Sequence[str] = ()) -> tuple[ThemeHit, ...]:
+    """One hit per theme and polarity, the strongest, in order of appearance; spans are code points."""
+    found = [item for hit in reading.hits for item in _own(hit)]
+    found += [item for topic in reading.topics for item in _of_topic(reading, topic)]
+    found += _staff(reading, text, names)
+    best: dict[tuple[str, str], Found] = {}
+    for strength, theme_hit in found:
+        key = (theme_hit.theme, theme_hit.polarity)
+        if key not in best or strength > best[key][0]:
+            best[key] = (strength, theme_hit)
+    return tuple(sorted((hit for _, hit in best.values()), key=lambda hit: (hit.start, hit.end, hit.theme)))
+
+
+def _own(hit: Hit) -> list[Found]:
+    polarity = _polarity(hit)
+    if not hit.themes or polarity is None:
+        return []
+    return [(abs(hit.value) + 1, ThemeHit(theme, polarity, hit.start, hit.end)) for theme in hit.themes]
+
+
+def _polarity(hit: Hit) -> str | None:
+    if "solved" in hit.changed:
+        return "neu"
+    if abs(hit.value) < _WEAK or "neutral" in hit.tags:
+        return None
+    return "pos" if hit.value > 0 else "neg"
+
+
+def _of_topic(reading: Reading, topic: int) -> list[Found]:
+    hit = _nearest(reading, topic)
+    polarity = _polarity(hit) if hit else None
+    if hit is None or polarity is None:
+        return []
+    near = min(abs(hit.first - topic), abs(hit.last - topic)) <= _QUOTED
+    first, last = min(hit.first, topic), max(hit.last, topic)
+    start, end = (reading.spans[first][0], reading.spans[last][1]) if near else (hit.start, hit.end)
+    themes = reading.infos[topic].topics
+    return [(abs(hit.value), ThemeHit(theme, polarity, start, end)) for theme in themes]
+
+
+def _nearest(reading: Reading, topic: int) -> Hit | None:
+    clause = reading.clause_of(topic)
+    best: tuple[int, Hit] | None = None
+    for hit in reading.hits:
+        if hit.first > topic + _NEAR:
+            break
+        away = max(hit.first - topic, topic - hit.last, 0)
+        if away <= _NEAR and abs(hit.value) >= _WEAK and reading.clause_of(hit.first) == clause:
+            away += 2 * _parted(reading, min(topic, hit.first), max(topic, hit.last))
+            if best is None or away < best[0]:
+                best = (away, hit)
+    return best[1] if best else None
+
+
+def _parted(reading: Reading, first: int, last: int) -> int:
+    return sum(info.parts for info in reading.infos[first : last + 1])
+
+
+def _staff(reading: Reading, text: str, names: Sequence[str]) -> list[Found]:
+    """Staff called by name, with the polarity of the sentence around; only names the business gave us."""
+    if not names:
+        return []
+    pattern = r"\b(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")\b"
+    starts = [start for start, _ in reading.spans]
+    found = []
+    for match in re.finditer(pattern, text):
+        token = next((i for i, start in enumerate(starts) if start >= match.start()), len(starts) - 1)
+        value = sum(hit.value for hit in reading.hits if hit.sentence == reading.sentence_of(token))
+        polarity = "pos" if value >= _WEAK else "neg" if value <= -_WEAK else "neu"
+        found.append((abs(value), ThemeHit("staff", polarity, match.start(), match.end())))
+    return found

@@ -1,0 +1,82 @@
+"""Cutting a text into tokens that know where they stand, and what one token means to a pack.
+
+Offsets are code points of the text as given; nothing is rewritten before it is cut. It refuses to know sentences'
+meaning: `engine` does that.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sentiment.patterns import Pattern
+
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*"
+_REST = (
+    r"|\d+(?:[.,:]\d+)*|[:;=]['’]?-?[)(DPp/\\|]+(?![^\W\d_])|<3"
+    r"|[\u2600-\u27bf\u2b50\u203c\u2049\U0001f300-\U0001faff]"
+    r"|[.!?…\n]+|[,;:()–—\"„“”«»]"
+)
+_APOSTROPHES = "'’‘`´"
+_SPLIT = {
+    # don't = do + n't, cannot = can + not, dont = do + nt: one pattern "do not" reads them all
+    "en": r"(?i:(?:did|do|does|is|was|were|would|could|should|has|have|had|are|ca|wo)(?=n['’‘`´]?t\b)|n['’‘`´]?t\b|can(?=not\b))|",
+    # l'accueil = l + accueil, n'est = n + est
+    "fr": r"(?i:aujourd['’]hui|(?:[ldnjmtsc]|qu|jusqu|lorsqu|puisqu)['’‘`´](?=\w))|",
+}
+_WORD = rf"{_LETTERS}(?:['’‘`´\-](?=[^\W\d_]){_LETTERS})*"
+_LONG = re.compile(r"(.)\1{2,}")
+
+
+def token_pattern(lang: str) -> re.Pattern[str]:
+    """What one token is in `lang`: a word, a number, a face, an emoji, an end of sentence or a separator."""
+    return re.compile(_SPLIT.get(lang, "") + _WORD + _REST)
+
+
+@dataclass(slots=True)
+class Info:
+    """What a token means to one pack; shared by all places where it stands."""
+
+    low: str
+    atoms: frozenset[str] = frozenset()
+    value: float | None = None
+    themes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    anchors: tuple[Pattern, ...] = ()
+    number: float | None = None
+    boost: float = 0.0
+    negates: bool = False
+    negates_after: bool = False
+    half_negates: bool = False
+    steady: bool = False
+    contrasts: bool = False
+    only: bool = False
+    shouted: bool = False
+    ends: bool = False  # a sentence
+    parts: bool = False  # a comma and its like
+    quotes: bool = False
+    emoji: bool = False
+    cries: int = 0  # exclamation marks
+    word: bool = False
+    live: bool = False  # must the engine look at it at all? most words only stand between those that matter
+
+
+def lowered(token: str) -> str:
+    """A word as packs write it: lower case, NFC, one kind of apostrophe."""
+    low = unicodedata.normalize("NFC", token).lower()
+    for mark in _APOSTROPHES[1:]:
+        low = low.replace(mark, "'")
+    return low
+
+
+def without_accents(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+
+
+def shortened(word: str) -> tuple[str, ...]:
+    """`sooo` -> `soo`, `so`: how a lengthened word may be written in a pack; empty when nothing was lengthened."""
+    twice = _LONG.sub(r"\1\1", word)
+    return () if twice == word else (twice, _LONG.sub(r"\1", word))
