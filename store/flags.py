@@ -15,24 +15,18 @@ from store.values import fold, moment, packed, stamp
 
 MAX_WORDS = 20  # of a search; each is looked for on its own
 
-LIST = (
-    COLUMNS
-    + """where f.business in (select value from json_each(:businesses))
+LISTED = """where f.business in (select value from json_each(:businesses))
  and f.state in (select value from json_each(:states))
  and (:source is null or r.source = :source) and (:lang is null or f.lang = :lang)
  and (:person is null or f.taken_by = :person)
  and (:theme is null or exists (
   select 1 from theme t where t.review_id = r.id and t.theme = :theme and t.polarity = 'neg'))
  and not exists (select 1 from json_each(:words) w where f.words not like w.value escape '\\')
-order by f.safety desc, f.opened, f.review_id limit :limit offset :offset"""  # noqa: S608 - constants only
-)
+order by f.safety desc, f.opened, f.review_id limit :limit offset :offset"""
 COUNTS = """select state, count(*) as n from flag
 where business in (select value from json_each(:businesses)) group by state"""
-UNALERTED = (
-    COLUMNS
-    + """where f.business = :business and f.alerted is null and r.initial = 0
+UNALERTED = """where f.business = :business and f.alerted is null and r.initial = 0
  and f.state in ('to_answer', 'in_hand') order by f.safety desc, f.opened, f.review_id"""
-)
 ALERTED = "update flag set alerted = :now where review_id in (select value from json_each(:ids)) returning review_id"
 RECENT = """select said from (
  select f.draft->>0 as said, f.drafted as at from flag f
@@ -74,7 +68,7 @@ class Flags(Handling):
 
     def unalerted(self, business: str) -> list[Flag]:
         """Open flags that no mail has told of, safety first; never those of a first import."""
-        return flags_of(self._link, self._link.rows(UNALERTED, business=business))
+        return flags_of(self._link, self._link.rows(COLUMNS + UNALERTED, business=business))
 
     def alerted(self, ids: Sequence[int], now: datetime) -> None:
         """A mail tells of these. Queue it in the same transaction."""
@@ -107,7 +101,7 @@ class Flags(Handling):
         """Safety first, then the oldest. `text`: all of its words must occur, whatever their case and accents."""
         words = fold(clean(text, 500)).split()[:MAX_WORDS]
         rows = self._link.rows(
-            LIST,
+            COLUMNS + LISTED,
             businesses=packed(list(businesses)),
             states=packed(list(states)),
             source=source,

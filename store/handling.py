@@ -80,6 +80,8 @@ class Handling:
             self._changed(MOVE, {"id": id, "rev": rev, "to": to, "who": who, "now": stamp(now), "cause": cause})
             if to is State.DISMISSED:
                 self._link.run(CORRECT, id=id, what=NOT_NEGATIVE, who=who, now=stamp(now))
+            elif was is State.DISMISSED:
+                self._link.run("delete from correction where review_id = :id", id=id)
             self._tell(id, _what(was, to), who, now, said)
             return self.get(id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from model import Review, Week, clean, clean_line, clean_rating
@@ -64,6 +64,7 @@ UNNAMED = """select r.id from json_each(:rows) j join review r
 where r.erased = 0 and j.value->>'erased' = 1"""
 
 TOLERANCE = timedelta(days=2)  # clocks and zones of platforms are off by a day at most
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # nobody reviewed a shop online before
 
 
 @dataclass(slots=True)
@@ -87,8 +88,7 @@ class Arrival:
 
 
 def cleaned(review: Review, seen: datetime) -> Review:
-    """The review as it may be stored. A date later than the day it was read is a misread one: left out."""
-    published = review.published
+    """The review as it may be stored."""
     return replace(
         review,
         business=clean_line(review.business),
@@ -103,8 +103,14 @@ def cleaned(review: Review, seen: datetime) -> Review:
         reply=clean(review.reply) or None,
         location=clean_line(review.location),
         kind=clean_line(review.kind) or "review",
-        published=None if published and published > seen + TOLERANCE else published,
+        published=plausible(review.published, seen),
+        replied=plausible(review.replied, seen),
     )
+
+
+def plausible(moment: datetime | None, seen: datetime) -> datetime | None:
+    """None for a date that must have been misread: later than it was seen, or before there were review sites."""
+    return moment if moment and EARLIEST <= moment <= seen + TOLERANCE else None
 
 
 def to_row(review: Review, arrival: Arrival) -> Row:
@@ -148,9 +154,10 @@ def put(link: Link, rows: Sequence[Row], added: Added) -> None:
     before = {_who(row): row for row in link.rows(BEFORE, **batch)}
     link.run(KEEP_VERSION, **batch)
     touched = link.rows(UPSERT, **batch, seen=rows[0]["seen"])
-    wipe(link, [row["id"] for row in link.rows(UNNAMED, **batch)])
+    unmasked = [row["id"] for row in link.rows(UNNAMED, **batch)]
+    wipe(link, unmasked)
     new = [row["id"] for row in touched if _who(row) not in before and not row["erased"]]
-    edits = [row for row in touched if _who(row) in before]
+    edits = [row for row in touched if _who(row) in before and row["id"] not in unmasked]
     changed = [row["id"] for row in edits if row["rev"] > before[_who(row)]["rev"]]
     answered = [row for row in edits if row["reply"] != before[_who(row)]["reply"]]
     _tell_flags(link, changed, answered, seen=rows[0]["seen"])
