@@ -98,7 +98,7 @@ class StayOnSite:
 class RetrySeldom(RetryMiddleware):
     """Scrapy's retries, but only one after a time-out: each costs the whole time limit."""
 
-    def process_exception(self, request: Request, exception: Exception, spider: object = None) -> Request | None:  # type: ignore[override]
+    def process_exception(self, request: Request, exception: Exception, spider: object = None) -> Request | None:
         if isinstance(exception, DownloadTimeoutError):
             request.meta["max_retry_times"] = 1
         found = super().process_exception(request, exception)

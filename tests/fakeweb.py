@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -109,7 +110,9 @@ class Card:
 
 def cards(count: int, first: int = 1) -> list[Card]:
     """Reviews from new to old, a day apart."""
-    return [Card(f"r{n}", f"Visit number {n} was fine", date=f"2026-{10 - n // 28:02}-{28 - n % 28:02}") for n in range(first, first + count)]
+    newest = date(2026, 11, 1)
+    numbers = range(first, first + count)
+    return [Card(f"r{n}", f"Visit number {n} was fine", date=str(newest - timedelta(days=n))) for n in numbers]
 
 
 class ReviewPages:
@@ -138,7 +141,8 @@ class ReviewPages:
         more = f'<a rel="next" href="?page={page + 1}">more</a>' if page < last or self.endless else ""
         shown = self.cards[start : start + self.per_page]
         total = len(self.cards) if self.total is None else self.total
-        return f"<html lang=en><head><title>Guests of Café Ida</title>{json_ld(shown, total)}</head><body>{more}</body></html>"
+        head = f"<head><title>Guests of Café Ida</title>{json_ld(shown, total)}</head>"
+        return f"<html lang=en>{head}<body>{more}</body></html>"
 
 
 def json_ld(shown: Sequence[Card], total: int) -> str:
@@ -146,7 +150,7 @@ def json_ld(shown: Sequence[Card], total: int) -> str:
     reviews = [
         {
             "@type": "Review",
-            "@id": f"#{card.id}",
+            "identifier": card.id,
             "author": {"@type": "Person", "name": card.author},
             "datePublished": card.date,
             "reviewBody": card.text,
