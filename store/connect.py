@@ -58,11 +58,11 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 def _make(path: Path) -> bool:
     """Make an empty file that only its owner may read (it holds what people wrote). True if there was none."""
+    if path.exists():
+        return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        return False
+        os.close(os.open(path, os.O_CREAT, 0o600))
     except OSError as error:
         raise StoreError(f"{path} cannot be made: {error.strerror}. Check the folder and who owns it") from error
     return True

@@ -8,6 +8,7 @@ from typing import Any
 from model import Flag, Mail, Measure, Reason, Review, Run, Scored, Sentiment, State, StoredReview, ThemeHit, Week
 
 NOW = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)  # a Monday, 09:00 in Copenhagen and Berlin
+PUBLISHED = datetime(2026, 11, 12, 18, 30, tzinfo=UTC)  # the Thursday before
 CAFE = "Café Ida"
 
 
@@ -18,7 +19,7 @@ def a_review(**changes: Any) -> Review:
         "external_id": "r1",
         "rating": 1.0,
         "text": "We waited forty minutes and nobody came.",
-        "published": datetime(2026, 11, 12, 18, 30, tzinfo=UTC),
+        "published": PUBLISHED,
         "author": "Mette K.",
     }
     return Review(**facts | changes)

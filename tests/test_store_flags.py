@@ -6,8 +6,8 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-
 from factories import CAFE, NOW, a_review, a_sentiment
+
 from model import InputError, Reply, State, StoredReview, ThemeHit
 from store import Store
 

@@ -6,8 +6,8 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-
 from factories import CAFE, NOW, a_review, a_sentiment
+
 from model import Conflict, InputError, Reply, State
 from store import Store
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-
 from factories import NOW, a_mail
+
 from model import InputError, Mail
 from store import Store
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-
 from factories import NOW
+
 from store import Store
 
 IDA = "ida@cafe-ida.example"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-
 from factories import CAFE, NOW, a_review
+
 from model import Week
 from store import Store
 

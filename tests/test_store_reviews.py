@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from factories import CAFE, NOW, PUBLISHED, a_review, a_sentiment
 
-from factories import CAFE, NOW, a_review, a_sentiment
 from model import InputError, State, Week
 from store import Added, Store
 
@@ -66,7 +66,7 @@ def test_versions_come_oldest_first(store: Store) -> None:
         ("location", "", "North"),
         ("lang", "da", "da"),
         ("lang", None, "en"),
-        ("published", NOW - timedelta(days=9), a_review().published),
+        ("published", NOW - timedelta(days=9), PUBLISHED),
     ],
 )
 def test_what_surrounds_the_words_is_kept_up_to_date_but_is_no_news(
@@ -137,7 +137,7 @@ def test_unscored_are_the_new_and_the_edited(store: Store) -> None:
 
 
 def test_scored_reviews_come_oldest_first_with_their_flag(store: Store) -> None:
-    add(store, a_review(), a_review(external_id="r2", published=a_review().published - timedelta(days=1)))
+    add(store, a_review(), a_review(external_id="r2", published=PUBLISHED - timedelta(days=1)))
     store.flags.save(store.reviews.get(1), a_sentiment(), now=NOW, open=State.TO_ANSWER)
     first, second = store.reviews.scored(CAFE, Week(2026, 40), Week(2026, 47))
     assert (first.stored.id, first.sentiment.why_not, first.state) == (2, "not_assessed", None)

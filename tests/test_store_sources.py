@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-
 from factories import CAFE, NOW, a_run
+
 from model import InputError, Verdict
 from store import SourceState, Store
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-
 from factories import CAFE, NOW, a_measure, a_run
+
 from model import Request, Verdict, Week
 from store import Store
 
@@ -49,11 +49,15 @@ def test_a_record_and_its_mail_stand_or_fall_together(store: Store) -> None:
 
 
 def test_an_inner_failure_leaves_the_outer_work(store: Store) -> None:
-    with store.transaction():
-        record(store)
-        with pytest.raises(RuntimeError), store.transaction():
+    def record_and_fail() -> None:
+        with store.transaction():
             record(store, "jonas")
             raise RuntimeError
+
+    with store.transaction():
+        record(store)
+        with pytest.raises(RuntimeError):
+            record_and_fail()
     assert [digest.recipient for digest in store.digests.list(CAFE)] == ["ida"]
 
 
