@@ -1,0 +1,55 @@
+"""How it goes: what waits, eight weeks, what costs stars, how fast we answer. The sums are `insight`'s."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from starlette.responses import Response
+
+import insight
+from config import Business
+from inbox import rights
+from inbox.charts import weeks_chart
+from inbox.visit import Visit
+from model import Scored, Week
+
+WEEKS = 8
+MOST_THEMES = 6
+
+
+def show(visit: Visit) -> Response:
+    businesses = visit.those(rights.may_answer)
+    chosen = visit.asked("business")
+    here = next((b for b in businesses if b.slug == chosen), businesses[0])
+    this_week = Week.of(visit.now, here.tz)
+    first = this_week.shift(1 - WEEKS)
+    before = visit.store.reviews.scored(here.name, first.shift(-WEEKS), first.shift(-1))
+    scored = visit.store.reviews.scored(here.name, first, this_week)
+    weeks = insight.eight_weeks(scored, this_week)
+    return visit.page(
+        "overview.html",
+        businesses=businesses,
+        here=here,
+        counts=visit.store.flags.counts([here.name]),
+        weeks=weeks,
+        chart=weeks_chart(weeks),
+        costs=insight.star_costs(scored, before)[:MOST_THEMES],
+        loved=insight.praised(scored, before)[:MOST_THEMES],
+        facts=insight.sum_up(this_week, scored),
+        earlier=insight.sum_up(this_week, before),
+        effort=insight.effort(scored),
+        ledger=insight.ledger([one for one in scored if one.stored.week == this_week], visit.config.assumptions),
+        assumptions=visit.config.assumptions,
+        sources=_by_source(here, scored, this_week),
+    )
+
+
+def _by_source(here: Business, scored: Sequence[Scored], week: Week) -> list[tuple[str, insight.WeekFacts]]:
+    """Each place with its own sums, configured ones first even when nothing came from them."""
+    found: dict[str, list[Scored]] = defaultdict(list)
+    for source in here.sources:
+        found[source.name] = []
+    for one in scored:
+        found[one.stored.review.source].append(one)
+    return [(name, insight.sum_up(week, ones)) for name, ones in found.items()]
