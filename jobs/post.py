@@ -1,0 +1,31 @@
+"""Hands waiting mail to the mail server, or to the preview folder where none is configured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from digest.outbox import deliver_one
+from digest.preview import PreviewFolder
+from digest.smtp import SmtpSender
+from jobs.workplace import Workplace
+from model import Mail
+from store import Store
+
+MOST_AT_ONCE = 60  # mails in one pass: a shared mail server's patience (MAIL.md 2)
+
+
+def sender_of(place: Workplace) -> Callable[[Mail], str | None]:
+    """SMTP where config.yaml names one, files in var/mail where it does not."""
+    mail = place.config.mail
+    if mail.smtp is None:
+        return PreviewFolder(place.mail_folder, sender=mail.sender)
+    return SmtpSender(mail.smtp.get_secret_value(), sender=mail.sender)
+
+
+def deliver(store: Store, place: Workplace, now: datetime) -> int:
+    """Mails tried in this pass."""
+    send, tried = sender_of(place), 0
+    while tried < MOST_AT_ONCE and deliver_one(store, send, now):
+        tried += 1
+    return tried

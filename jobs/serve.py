@@ -1,0 +1,112 @@
+"""`serve`: one process with the clock, the mail and the inbox, until it is told to stop.
+
+The clock holds no truth: APScheduler only wakes `tick`, which asks the store. Crawls run in a process of their own.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from types import FrameType
+
+import uvicorn
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from inbox.app import create_app
+from jobs.keeper import ConfigKeeper
+from jobs.lock import only_instance
+from jobs.post import deliver
+from jobs.requests import carry_out
+from jobs.tick import tick
+from jobs.workplace import Workplace
+from model import GrapevineError
+from store import Store
+
+log = logging.getLogger("grapevine")
+
+TICK_SECONDS = 45  # bounds how late a digest is after the clock jumped (STORE.md 2)
+RELOAD_SECONDS = 10
+POST_SECONDS = 5  # somebody is waiting for a sign-in mail
+STOP_SECONDS = 25  # of the 30 that we promise
+
+
+def serve(place: Workplace, keeper: ConfigKeeper, *, clock_only: bool = False) -> None:
+    """Runs until SIGTERM or Ctrl-C; takes over changes of config.yaml.
+
+    Raises AlreadyRunning where another instance works in the same folder.
+    """
+    with only_instance(place.var):
+        place.open(
+            check=True
+        ).close()  # migrate and look for damage before anybody else opens it, and fail loudly before listening
+        scheduler = _scheduler(place)
+        scheduler.add_job(keeper.refresh, "interval", seconds=RELOAD_SECONDS)
+        scheduler.start()
+        try:
+            _wait() if clock_only else _listen(place)
+        finally:
+            _stop(scheduler)
+
+
+def _scheduler(place: Workplace) -> BackgroundScheduler:
+    """Memory job store, one thread a job. A missed wake-up is made up by the next one, never run twice."""
+    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
+    for work, seconds in ((tick, TICK_SECONDS), (_post, POST_SECONDS)):
+        scheduler.add_job(
+            _guarded, "interval", [place, work], seconds=seconds, next_run_time=datetime.now().astimezone()
+        )
+    return scheduler
+
+
+def _post(store: Store, place: Workplace, now: datetime) -> None:
+    carry_out(store, place, now)
+    deliver(store, place, now)
+
+
+def _guarded(place: Workplace, work: Callable[[Store, Workplace, datetime], object]) -> None:
+    """One wake-up. What we expect to go wrong is logged and tried again at the next; a bug shows its traceback."""
+    try:
+        with place.open() as store:
+            work(store, place, place.clock())
+    except GrapevineError as error:
+        log.error("%s", error)
+
+
+def _listen(place: Workplace) -> None:
+    host, _, port = place.config.inbox.listen.rpartition(":")
+    app = create_app(place.open, lambda: place.config, place.clock)
+    config = uvicorn.Config(
+        app,
+        host=host.strip("[]"),
+        port=int(port),
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run()  # stops by itself on SIGTERM and SIGINT
+
+
+def _wait() -> None:
+    """Until SIGTERM or SIGINT, without the inbox."""
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    stop.wait()
+
+
+def _stop(scheduler: BackgroundScheduler) -> None:
+    """Lets work in hand finish for `STOP_SECONDS`; nothing is half done, so the next start goes on."""
+    waiter = threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True)
+    waiter.start()
+    waiter.join(STOP_SECONDS)
+    with suppress(OSError):
+        logging.shutdown()
