@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urljoin
 
 from crawler.dates import parse_date
 from crawler.htmltext import split_translation, to_line, to_text
@@ -66,7 +67,7 @@ def _found(raw: dict[str, Any], rating: Rating | None, best: float, context: Con
         reply=reply or None,
         reply_date=_day(raw.get("reply_date"), context) if reply else None,
         lang=_language(raw.get("lang")),
-        url=_line(raw, "url"),
+        url=_address(_line(raw, "url"), context.url),
         verified=_truth(raw.get("verified")),
         location=_line(raw, "location"),
         publisher=_line(raw, "publisher"),
@@ -98,12 +99,21 @@ def _shown(value: Any) -> str:
         return f"{value.value:g}"
     if isinstance(value, dict):
         value = value.get("ratingValue", value.get("value"))
-    return " ".join(str(value).split())[:80] if value is not None else ""
+    return to_line(words_of(value))[:80]
 
 
 def _day(value: Any, context: Context) -> str | None:
     dated = parse_date(value, at=context.at, language=context.language)
     return dated.iso if dated else None
+
+
+def _address(url: str, page: str) -> str:
+    """Absolute, and http or nothing: it becomes a link in a mail."""
+    try:
+        joined = urljoin(page, url) if url else ""
+    except ValueError:
+        return ""
+    return joined if joined.startswith(("http://", "https://")) else ""
 
 
 def _language(value: Any) -> str | None:

@@ -31,6 +31,8 @@ _TIME = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d?:?\d\d")
 _JUNK_TAIL = re.compile(r"\s*(?:UTC|GMT|Z)\Z")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?\Z")
 _RFC = re.compile(r"[A-Za-z]{3}, \d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d")
+_SCRIPT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d{4}) (\d\d:\d\d:\d\d)(?: (?:GMT|UTC)([+-]\d{4})?)?")
+_EARLIEST, _LATEST = "1990", "2100"
 _FIGURES = re.compile(r"(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4})(?:\D.*)?\Z")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:\D.*)?\Z")
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
@@ -54,6 +56,13 @@ _ONE = {
     "nl": r"\b(?:een|één)\b", "it": r"\b(?:una|un)\b'?\s?", "tr": r"\bbir\b", "el": r"\b(?:μία|ένα|έναν|μια)\b",
     "pt": r"\b(?:um|uma)\b", "es": r"\b(?:un|una)\b",
 }  # fmt: skip
+_ABOUT = re.compile(
+    r"\b(?:ca\.?|circa|cirka|etwa|ungefähr|rund|über|mehr als|knapp|about|around|over|almost|nearly|more than|environ|"
+    r"plus (?:de |d['’])|omkring|mere end|mer än|ongeveer|meer dan)\s*",
+    re.I,
+)
+_NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DROPPED = 4  # words: “Rezension aus Deutschland vom”
 _IMPLIED_ONE = {
     "fi": r"\A(?=(?:viikko|päivä|kuukausi|vuosi|tunti) sitten)", "pl": r"\A(?=(?:tydzień|miesiąc|rok|dzień) temu)",
     "ar": r"(?<=\Aقبل )(?=(?:أسبوع|شهر|يوم|سنة)\Z)", "he": r"(?<=\Aלפני )(?=(?:שבוע|חודש|יום|שנה)\Z)",
@@ -70,7 +79,8 @@ def parse_date(raw: Any, *, at: datetime, language: str | None = None) -> Dated 
     text = " ".join(str(raw)[:120].split()).strip(" ,;|·•–-")
     if not text:
         return None
-    return _figures(text, language) or _short(text, at) or _words(text, at, language)
+    dated = _figures(text, language) or _short(text, at) or _words(text, at, language)
+    return dated if dated and _EARLIEST <= dated.iso[:4] <= _LATEST else None  # 0001-01-01 and 9999-12-31 mean: none
 
 
 def _figures(text: str, language: str | None) -> Dated | None:
@@ -82,6 +92,8 @@ def _figures(text: str, language: str | None) -> Dated | None:
         return Dated(datetime.fromtimestamp(int(text[:10]), UTC).isoformat(), "time")
     if _RFC.match(text):
         return _of_rfc(text)
+    if match := _SCRIPT.match(text):  # how JavaScript prints a date
+        return _of_rfc(f"{match[2]} {match[1]} {match[3]} {match[4]} {match[5] or '+0000'}")
     return _of_parts(text, language)
 
 
@@ -149,14 +161,31 @@ def _words(text: str, at: datetime, language: str | None) -> Dated | None:
     tag = _tag(language)
     for code in dict.fromkeys((tag, "en")):
         spelled = _ones(text, code.split("-")[0]) if relative else text
-        bare = _LEAD.sub("", spelled)
-        for candidate in dict.fromkeys((spelled, bare, _LEAD.sub("", bare))):
-            if candidate != text and (figures := _figures(candidate, language)):
-                return figures
-            found = _parsed(candidate, code, at, relative)
-            if found:
+        for candidate in _readings(spelled):
+            found = (candidate != text and _figures(candidate, language)) or _parsed(candidate, code, at, relative)
+            if found and _fits(found, candidate):
                 return found
     return None
+
+
+def _readings(text: str) -> list[str]:
+    """The text, then without its lead-in (“Bewertet am”), then without words around the figures."""
+    bare = _LEAD.sub("", text)
+    readings = [text, bare, _LEAD.sub("", bare)]
+    words = text.split()
+    figures = [at for at, word in enumerate(words) if any(c.isdigit() for c in word)]
+    if figures and len(words) > 2:
+        first, last = figures[0], figures[-1]
+        starts = range(1, min(first, _DROPPED) + 1)
+        ends = range(len(words), max(last, len(words) - 1 - _DROPPED), -1)
+        readings += [" ".join(words[start:end]) for end in ends for start in (0, *starts) if end - start > 1]
+    return list(dict.fromkeys(readings))
+
+
+def _fits(found: Dated, text: str) -> bool:
+    """Not if the text names a year and this is another one: the parser sometimes takes a figure for what it is not."""
+    year = _NAMED_YEAR.search(text)
+    return year is None or found.iso[:4] == year[0]
 
 
 def _tag(language: str | None) -> str:
@@ -167,16 +196,20 @@ def _tag(language: str | None) -> str:
 
 
 def _ones(text: str, language: str) -> str:
+    text = _ABOUT.sub("", text)
     if language in _ONE:
         text = re.sub(_ONE[language], "1 ", text, flags=re.I)
     return re.sub(_IMPLIED_ONE[language], "1 ", text) if language in _IMPLIED_ONE else text
 
 
 def _parsed(text: str, language: str, at: datetime, relative: bool) -> Dated | None:
-    parser = _parser(language, at.replace(second=0, microsecond=0, tzinfo=None), relative)
-    if parser is None or len(text) < 3:
+    if len(text) < 3:
         return None
-    data = parser.get_date_data(text)
+    parser = _parser(language, at.replace(second=0, microsecond=0, tzinfo=None), relative)
+    try:
+        data = parser.get_date_data(text)
+    except (ValueError, OverflowError):  # a language it does not know; a million years ago
+        return None
     if data.date_obj is None:
         return None
     precision = data.period if data.period in ("day", "week", "month", "year") else "day"
@@ -184,15 +217,12 @@ def _parsed(text: str, language: str, at: datetime, relative: bool) -> Dated | N
 
 
 @lru_cache(maxsize=32)
-def _parser(language: str, base: datetime, relative: bool) -> DateDataParser | None:
+def _parser(language: str, base: datetime, relative: bool) -> DateDataParser:
     from dateparser.date import DateDataParser  # 0.1 s and 8 MB: only for dates in words
 
     settings: dict[str, Any] = {"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past"}
     if not relative:  # it would also pull “2 months ago” to the first of its month
         settings |= {"PREFER_DAY_OF_MONTH": "first", "PREFER_MONTH_OF_YEAR": "first"}
-    try:
-        if language == "en-GB":
-            return DateDataParser(locales=["en-GB"], settings=settings)
-        return DateDataParser(languages=[language], settings=settings)
-    except ValueError:  # a language it does not know
-        return None
+    if language == "en-GB":
+        return DateDataParser(locales=["en-GB"], settings=settings)
+    return DateDataParser(languages=[language], settings=settings)

@@ -18,7 +18,7 @@ _META = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.I)
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|span|script|table|article|section|main|ul|ol|li|h1|meta)\b", re.I
 )
-_FEED = re.compile(r"\A\s*(?:<\?xml[^>]*>|<!--.*?-->|<\?xml-stylesheet[^>]*>|\s)*<(?:rss|feed|rdf:RDF)\b", re.I | re.S)
+_FEED = re.compile(r"\A\s*<(?:\?xml\b.{0,3000}?<)?(?:rss|feed|rdf:RDF)(?:[\s>]|\Z)", re.I | re.S)
 
 
 def check_size(body: bytes) -> None:

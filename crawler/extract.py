@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urldefrag, urljoin
 
 from crawler import css, decode, feed, json_api, jsonld, microdata, nodes, repair, schema
 from crawler.assemble import Context, assemble, newest_first
@@ -150,9 +150,9 @@ def _picked(tree: Any, rule: str) -> str:
 def _from_schema(text: str, context: Context, title: str) -> Page:
     values, repaired = jsonld.objects(text)
     page = _from_objects(values, context, title, repaired)
-    if microdata.reviews_mentioned(text) > len(page.reviews) or (
-        page.claimed_total is None and microdata.mentioned(text)
-    ):
+    kinds = microdata.kinds(text)
+    reviews = sum(kind in schema.REVIEWS for kind in kinds)
+    if reviews > len(page.reviews) or (page.claimed_total is None and "AggregateRating" in kinds):
         root = nodes.tree(text, context.url).root
         marked = _from_objects(microdata.items(root, context.url), context, title, False)
         page = _fuller(page, replace(marked, via="microdata"))
@@ -191,7 +191,7 @@ def _stating(page: Page, complaint: str) -> Page:
 def _absolute(base: str, address: str) -> str | None:
     """An address to go on with, or None; never anything but http."""
     try:
-        joined = urljoin(base, address.strip()) if address.strip() else ""
+        joined = urldefrag(urljoin(base, address.strip())).url if address.strip() else ""
     except ValueError:
         return None
     return joined if joined.startswith(("http://", "https://")) and joined != base else None

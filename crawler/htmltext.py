@@ -16,7 +16,8 @@ _MARKUP = re.compile(
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.I)
 _BREAKING = ("p", "div", "li", "blockquote", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "dd", "dt")
 _SILENT = ("script", "style", "template", "noscript", "svg", "button", "iframe")
-_SPACES = re.compile(r"[ \t\xa0\f\v\x00]+")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # controls, halves of characters
+_SPACES = re.compile(r"[ \t\xa0\f\v]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _MARK = "\x1e"  # a line break that the markup asked for; the source's own are only spaces
@@ -63,6 +64,7 @@ def to_line(value: str) -> str:
 
 def tidy(value: str) -> str:
     """Blanks collapsed within lines, at most one empty line in a row, nothing at the ends."""
+    value = _UNSEEN.sub("", value)
     if "\n" not in value and "\r" not in value:
         return _SPACES.sub(" ", value).strip()
     value = _SPACES.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))

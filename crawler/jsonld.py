@@ -18,19 +18,21 @@ _MAX_TAG = 2000  # characters of attributes before the type
 
 def scripts(text: str) -> list[str]:
     """The contents of all `application/ld+json` scripts of a page that are not commented out."""
-    found, at = [], 0
+    found, at, checked = [], 0, 0
     while (hit := _next(text, at)) >= 0:
         opened = text.rfind("<", max(at, hit - _MAX_TAG), hit)
         begin = text.find(">", hit) + 1
         if not begin:
             break
-        if opened < 0 or not _OPEN.match(text[opened:hit]) or _commented(text, opened):
-            at = hit + 7
+        at = hit + 7
+        if opened < 0 or not _OPEN.match(text[opened:hit]):
+            continue
+        if _commented(text, checked, opened):
+            at = checked = text.find("-->", opened) % (len(text) + 1)  # no end: the rest is a comment
             continue
         close = _CLOSE.search(text, begin)
-        end = close.start() if close else len(text)
-        found.append(text[begin:end])
-        at = end
+        at = checked = close.start() if close else len(text)
+        found.append(text[begin:at])
     return found
 
 
@@ -43,8 +45,8 @@ def _next(text: str, at: int) -> int:
     return match.end() - 7 if match else -1
 
 
-def _commented(text: str, at: int) -> bool:
-    opened = text.rfind("<!--", 0, at)
+def _commented(text: str, since: int, at: int) -> bool:
+    opened = text.rfind("<!--", since, at)
     if opened < 0 or text.find("-->", opened, at) >= 0:
         return False
     return "</script" not in text[opened:at].lower()  # else it is the old habit of hiding a script from browsers

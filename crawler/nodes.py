@@ -18,7 +18,7 @@ _SILENT = frozenset(("script", "style", "template", "noscript", "svg"))
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.I | re.S)
 _LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?\s*([a-z]{2,3}(?:[-_][a-z0-9]+)*)", re.I)
 _NEXT = re.compile(r"\brel=[\"']?next\b")
-_HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s>]+))", re.I)
+_HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
 
 
 def tree(text: str, url: str = "") -> Selector:
@@ -63,5 +63,5 @@ def next_link(text: str) -> str:
         tag = text[opened : closed + 1]
         href = _HREF.search(tag) if tag.lower().startswith(("<a ", "<link ")) and len(tag) < 2000 else None
         if href:
-            return html.unescape(next(filter(None, href.groups())))
+            return html.unescape(next(filter(None, href.groups()), ""))
     return ""

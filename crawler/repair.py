@@ -8,15 +8,18 @@ from __future__ import annotations
 import html
 import json
 import re
+from itertools import accumulate
 from typing import Any
 
 import json_repair
 
 MAX_REPAIR = 256 * 1024  # characters: the repairer is quadratic on hostile quotes (1.7 s for 180 KB was seen)
+MAX_DEPTH = 100  # brackets open at once: 50,000 of them kept the repairer busy for 6 s
 
 _WRAP = re.compile(
     r"\A\s*(?:<!--|/\*|//)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?|\s*(?:/\*|//)?\s*(?:\]\]>)?\s*(?:\*/|-->)?\s*;?\s*\Z"
 )
+_BRACKET = re.compile(r"[\[\]{}]")
 _ESCAPED = re.compile(r"\s*[\[{]\s*(?:\{\s*)?&(?:quot|#34|#x22);")
 _PARSED = (dict, list)
 
@@ -70,6 +73,8 @@ def _concatenated(text: str) -> Any:
 def _repaired(text: str) -> Any:
     if len(text) > MAX_REPAIR:
         raise ValueError(f"broken, and at {len(text)} characters too long to repair")
+    if _depth(text) > MAX_DEPTH:
+        raise ValueError("broken, and nested too deep to repair")
     try:
         value = json_repair.loads(text)
     except RecursionError as error:
@@ -77,6 +82,12 @@ def _repaired(text: str) -> Any:
     if not isinstance(value, _PARSED) or not value:
         raise ValueError("not JSON")
     return value
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open at once, at worst; those in strings count too, which is near enough."""
+    steps = (1 if bracket in "[{" else -1 for bracket in _BRACKET.findall(text))
+    return max(accumulate(steps), default=0)
 
 
 def _opened(value: Any) -> Any:

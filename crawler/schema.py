@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from crawler.assemble import words_of
 from crawler.ratings import parse_rating, to_five
 
-_REVIEWS = frozenset(("Review", "UserReview", "CriticReview", "EmployerReview", "Recommendation"))
+REVIEWS = frozenset(("Review", "UserReview", "CriticReview", "EmployerReview", "Recommendation"))
 _HOLDERS = ("review", "reviews", "Review", "Reviews")
 _TEXTS = ("reviewBody", "description", "text", "abstract")
 _REPLIES = ("ownerResponse", "ownerReply", "reviewReply", "response", "reply")
@@ -93,7 +93,7 @@ def reviews(graph: Graph, *, url: str = "", title: str = "") -> list[Node]:
 def _is_review(graph: Graph, node: Node) -> bool:
     kinds = types_of(node)
     if kinds:
-        return bool(kinds & _REVIEWS)
+        return bool(kinds & REVIEWS)
     return id(node) in graph.held and any(
         key in node for key in ("reviewBody", "reviewRating", "ratingValue", "author")
     )
@@ -281,5 +281,5 @@ def _claims(node: Node) -> Claims:
 
 def _count(raw: Any) -> int | None:
     digits = re.sub(r"[\s.,'’]", "", words_of(raw))
-    match = re.match(r"\d{1,9}", digits)
+    match = re.match(r"\d{1,9}(?!\d)", digits)
     return int(match[0]) if match else None
