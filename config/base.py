@@ -41,7 +41,7 @@ class Strict(BaseModel):
     )
 
 
-def near(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+def near(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
     """` — did you mean "…"?`, or nothing."""
     by_fold = {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), by_fold, 1, cutoff)

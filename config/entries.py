@@ -93,7 +93,7 @@ def _kind(reading: Reading, entry: dict[str, Any]) -> tuple[str, str]:
     if given:
         reading.fault(f"{' and '.join(given)} cannot stand together — keep the one that says where the reviews are")
     else:
-        hints = (near(key, WHERE_KEYS) for key in entry if key not in KNOWN)
+        hints = (near(key, WHERE_KEYS, 0.6) for key in entry if key not in KNOWN)
         hint = next((hint for hint in hints if hint), "")
         reading.fault(f"say where the reviews are: one of {', '.join(WHERE_KEYS)}{hint}")
     return "", ""

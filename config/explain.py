@@ -28,11 +28,8 @@ KINDS = {
 def explain(config: Config) -> list[str]:
     """The lines `check` prints: each business, then what is missing."""
     lines = [line for business in config.businesses for line in _business(business)]
-    lines += [
-        problem
-        for broken in config.broken
-        for problem in ("", f"{broken.business} › {broken.name} cannot run:", *broken.problems)
-    ]
+    for broken in config.broken:
+        lines += ["", f"{broken.business} › {broken.name} cannot run:", *(f"  {said}" for said in broken.problems)]
     missing = gaps(config)
     return [*lines, "", "Still missing:" if missing else "Nothing is missing.", *(f"  - {gap}" for gap in missing)]
 
@@ -48,7 +45,7 @@ def explain_json(config: Config) -> dict[str, Any]:
 
 
 def worst_delay(business: Business) -> timedelta | None:
-    """How long after its appearing a review may be alerted at the latest while the business is open; None: nothing is read."""
+    """How long after it appears a review is alerted at the latest, in opening hours; None: nothing is read."""
     every = [source.every for source in business.sources if source.enabled and source.kind != "form"]
     return max(every) + TICK if every else None
 
@@ -110,16 +107,21 @@ def _business(business: Business) -> list[str]:
 def _mails(business: Business, person: Person) -> str:
     """In the language of the person, each mail with its time."""
     when = f"every {DAYS[business.digest.day].capitalize()} at {business.digest.at:%H:%M}"
-    parts = []
-    if "owner" in person.roles:
-        parts.append(f"the weekly digest {when}")
-    if "staff" in person.roles or ("owner" in person.roles and not business.staff()):
-        parts.append("alerts")
-    elif "owner" in person.roles:
-        parts.append("alerts about safety")
+    parts = [f"the weekly digest {when}"] if "owner" in person.roles else []
+    parts += [alerts] if (alerts := _alerts(business, person)) else []
     if "operator" in person.roles:
         parts.append("mail when a source breaks")
     return f"{', '.join(parts) or 'no mail'} (in {person.language})"
+
+
+def _alerts(business: Business, person: Person) -> str:
+    """Staff are told of all, owners of safety, and whoever the playbook assigns a theme to of that theme."""
+    if "staff" in person.roles or ("owner" in person.roles and not business.staff()):
+        return "alerts"
+    themes = [theme for theme, name in business.playbook.assign.items() if name == person.name]
+    if "owner" in person.roles and "safety" not in themes:
+        themes.append("safety")
+    return f"alerts about {', '.join(themes)}" if themes else ""
 
 
 def _read(source: Source) -> str:

@@ -107,14 +107,14 @@ def known_keys(model: type[BaseModel], steps: Where = ()) -> list[str]:
     """The keys that may stand at `steps` inside `model`, as they are written in YAML."""
     for step in steps:
         field = next((f for n, f in model.model_fields.items() if step in (n, f.alias)), None)
-        inner = _model_in(field.annotation) if field else None
+        inner = inner_model(field.annotation) if field else None
         model = inner or model
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def inner_model(annotation: Any) -> type[BaseModel] | None:
     """The model inside `tuple[X, ...]`, `dict[str, X]`, `X | None`, or X itself."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    found = (_model_in(part) for part in get_args(annotation))
+    found = (inner_model(part) for part in get_args(annotation))
     return next((model for model in found if model), None)

@@ -78,7 +78,8 @@ def _standard(value: Any) -> Any:
         return value
     theme, text = next(iter(value.items()))
     if theme not in THEMES:
-        hint = near(theme, THEMES) or ". If this is a sentence with a colon, put it in quotes"
+        sentence = ". If this is a sentence with a colon, put it in quotes"
+        hint = sentence if " " in theme else near(theme, THEMES) or sentence
         raise ValueError(f'"{theme}" is not a theme{hint}')
     return {"text": text, "theme": theme}
 

@@ -43,6 +43,6 @@ def _validated(tree: Tree, written: dict[str, object], path: Path, name: str) ->
 
 def _cut_sentences(tree: Tree, name: str) -> Iterator[Problem]:
     for where in sorted(tree.flow, key=tree.line):
-        if where and where[-1] in SENTENCES:
+        if where and where[-1] in SENTENCES and tree.at(where):
             said = f'{where[-1]}: […] cuts a sentence at its commas — write each on its own line after "- "'
             yield Problem(tree.line(where), said, tuple(str(step) for step in where[:-1]), name)

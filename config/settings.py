@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from config.base import Email, HostPort, Language, Line, Spoken, Strict, Zone, hint_of, near, slug_of, web_address
 from config.playbook import Playbook
@@ -136,9 +136,9 @@ class Assumptions(Strict):
 
     @field_validator("tells_high", "solved_high", "decisions_high")
     @classmethod
-    def _ordered(cls, high: int, info: object) -> int:
-        name = str(getattr(info, "field_name", "")).replace("_high", "_low")
-        low = getattr(info, "data", {}).get(name, 0)
+    def _ordered(cls, high: int, info: ValidationInfo) -> int:
+        name = str(info.field_name).replace("_high", "_low")
+        low = info.data.get(name, 0)
         if high < low:
             raise ValueError(f"this must not be below {name} ({low})")
         return high

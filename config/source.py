@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from config.base import Language, Line, Strict, Zone, hint_of, slug_of, web_address
 from config.secrets import fill
@@ -19,8 +19,8 @@ from config.times import Span
 Kind = Literal["url", "css", "json", "feed", "files", "preset", "mail", "form"]
 WHERE_KEYS = ("url", "preset", "json", "feed", "files", "mail", "form")
 FIELDS = (
-    "id", "text", "title", "author", "rating", "best", "worst", "date", "reply", "reply_date", "lang", "url", "verified",
-    "location", "publisher",
+    "id", "text", "title", "author", "rating", "best", "worst", "date", "reply", "reply_date", "lang", "url",
+    "verified", "location", "publisher",
 )  # fmt: skip
 FORMATS = ("csv", "json", "jsonl", "google_takeout", "g2_csv", "capterra_csv")
 PLACES = ("page", "offset", "cursor")  # what a paged address may hold in braces
@@ -67,6 +67,12 @@ class Source(Strict):
     preset: str = ""  # the preset it was made of
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)  # values of the ${NAMES} in `where`
 
+    @field_validator("where")
+    @classmethod
+    def _where(cls, where: str, info: ValidationInfo) -> str:
+        check_where(str(info.data.get("kind")), where)
+        return where
+
     @field_validator("every")
     @classmethod
     def _every(cls, every: timedelta) -> timedelta:
@@ -93,7 +99,6 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        check_where(self.kind, self.where)
         if not self.obey_robots and not self.why:
             raise ValueError("obey_robots: false needs a why: who allowed it, and when")
         return self

@@ -35,6 +35,8 @@ def parse_span(value: object) -> timedelta:
 def _span_hint(value: str, number: str | None, unit: str) -> str:
     if value.strip().lower() in _ADVERBS:
         return f' — write "{_ADVERBS[value.strip().lower()]}"'
+    if number and unit.startswith("mon"):
+        return f' — months differ: write "{int(number) * 30} days"'
     guess = _SHORT.get(unit) or next(iter(get_close_matches(unit.removesuffix("s"), UNITS, 1, 0.5)), "")
     if unit in UNITS or unit.removesuffix("s") in UNITS:
         guess = unit.removesuffix("s")
