@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config import Assumptions, Business, Person
+from digest.cards import Desk, ToAnswer
 from digest.links import Links
 from insight import (
     Better,
@@ -17,7 +18,7 @@ from insight import (
     ThemeCost,
     WeekFacts,
 )
-from model import Flag, Remedy, Scored, Week
+from model import Scored, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,6 @@ class SourceLook:
     last_good: datetime | None
     read: bool
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ToAnswer:
-    flag: Flag
-    remedies: tuple[Remedy, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +70,10 @@ class Facts:
     standard: str
     plan: tuple[str, ...]  # the owner's own steps for a bad score; empty while the score is above it
     sources: tuple[SourceLook, ...]
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.issue.business, self.links, self.issue.now)
 
     @property
     def before(self) -> WeekFacts:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from config import Business, Config
-from digest.facts import Facts, Issue, SourceLook, ToAnswer
+from digest.cards import ToAnswer
+from digest.facts import Facts, Issue, SourceLook
 from digest.links import Links, unsubscribe_link
 from insight import (
+    Effect,
     came_back,
     effect,
     eight_weeks,
@@ -22,11 +24,11 @@ from insight import (
     sum_up,
 )
 from insight.trend import WEEKS
-from model import Flag, Scored, State, Verdict, Week
+from model import Flag, Measure, Scored, State, Verdict, Week
 from replies import remedies
 from store import Store
 
-LISTED = 20  # flags read for the digest; it shows five and counts the rest
+LISTED = 50  # flags read for the digest; it shows five and counts the rest
 RECENT = timedelta(days=14)  # a measure this young is last week's action
 WELL = (Verdict.OK, Verdict.WAITING)
 
@@ -42,10 +44,8 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
     sources = look_at_sources(store, issue, pool)
     unread = any(not source.read for source in sources)
     measures = store.measures.of(business.name)
-    flags, counts = (
-        store.flags.list([business.name], [State.TO_ANSWER], limit=LISTED),
-        store.flags.counts([business.name]),
-    )
+    flags, counts = _waiting(store, business), store.flags.counts([business.name])
+    comparable = _comparable(sources, issue)
     return Facts(
         issue=issue,
         links=Links(config.inbox.url or ""),
@@ -57,13 +57,9 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
         costs=costs,
         loves=loves,
         ledger=ledger(this_week, config.assumptions),
-        better=() if unread else improved(pool, before),
+        better=improved(pool, before) if comparable else (),
         came_back=came_back(measures, this_week, business.tz),
-        effects=tuple(
-            effect(one, scored, week.sunday, business.tz)
-            for one in measures
-            if week.sunday - RECENT < one.since <= week.sunday
-        ),
+        effects=_effects(measures, scored, issue) if comparable else (),
         to_answer=tuple(ToAnswer(flag, remedies(flag, business)) for flag in flags),
         waiting=counts.get(State.TO_ANSWER, 0),
         in_hand=counts.get(State.IN_HAND, 0),
@@ -105,6 +101,24 @@ def was_read(verdict: str, last_good: datetime | None, issue: Issue) -> bool:
     if last_good is None:
         return False
     return verdict in WELL or last_good >= issue.week.end(issue.business.tz)
+
+
+def _comparable(sources: Sequence[SourceLook], issue: Issue) -> bool:
+    """Whether this week may be held against the last: no source was read then and is not now."""
+    before = issue.week.shift(-1).start(issue.business.tz)
+    return not any(not one.read and one.last_good is not None and one.last_good >= before for one in sources)
+
+
+def _effects(measures: Sequence[Measure], scored: Sequence[Scored], issue: Issue) -> tuple[Effect, ...]:
+    """What the measures of the last two weeks have done so far."""
+    last, zone = issue.week.sunday, issue.business.tz
+    return tuple(effect(one, scored, last, zone) for one in measures if last - RECENT < one.since <= last)
+
+
+def _waiting(store: Store, business: Business) -> list[Flag]:
+    """Safety first, then the angry before the grumbling, then the oldest."""
+    flags = store.flags.list([business.name], [State.TO_ANSWER], limit=LISTED)
+    return sorted(flags, key=lambda flag: (not flag.sentiment.safety, flag.sentiment.level == "watch"))
 
 
 def _in(week: Week, scored: Sequence[Scored]) -> list[Scored]:

@@ -23,8 +23,8 @@ class Links:
         return self.to("/sources")
 
     @property
-    def emails(self) -> str:
-        return self.to("/emails")
+    def digests(self) -> str:
+        return self.to("/digests")
 
     def review(self, number: int) -> str:
         return self.to(f"/reviews/{number}")

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from digest import says
-from digest.facts import Facts, SourceLook, ToAnswer
+from digest.facts import Facts, SourceLook
 from insight import ENOUGH, WeekFacts
-from model import Reply, Scored
 from words import Words
 
 THEMES_SHOWN = 4
 BARS = 110  # pixels of the tallest bar
-LATE_SHOWN = 3
-FASTER = 0.8  # an answer time this much of the last one is worth a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +34,6 @@ class Column:
     neutral: int
     negative: int
     facts: WeekFacts
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A review in its own language."""
-
-    text: str
-    lang: str
-    by: str
-    place: str
-    rating: int | None
-    stars: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One review to answer."""
-
-    review: Quoted
-    waiting: str
-    safety: bool
-    reasons: list[str]
-    remedies: list[tuple[str, str]]  # what to do, and what to know before
-    draft: Reply | None
-    draft_lang: str
-    link: str
 
 
 def kpis(w: Words, facts: Facts) -> list[Row]:
@@ -171,93 +141,6 @@ def bar(value: float, most: float) -> int:
     return max(round(100 * value / most), 2) if most > 0 and value > 0 else 0
 
 
-def card(w: Words, facts: Facts, one: ToAnswer) -> Card:
-    flag, issue = one.flag, facts.issue
-    notes = [
-        says.waiting_since(w, flag.stored, issue.now, issue.business.tz),
-        says.due(w, flag, issue.now, issue.business.tz),
-    ]
-    draft = flag.draft
-    return Card(
-        review=quoted(w, facts, flag.stored.review.lang or flag.sentiment.lang, Scored(flag.stored, flag.sentiment)),
-        waiting=" · ".join(note for note in notes if note),
-        safety=flag.sentiment.safety,
-        reasons=says.reasons(w, flag),
-        remedies=[(remedy.text, says.remedy_note(w, remedy)) for remedy in one.remedies[:4]],
-        draft=draft,
-        draft_lang=w.language_name(draft.lang) if draft else "",
-        link=facts.links.review(flag.id),
-    )
-
-
-def quoted(w: Words, facts: Facts, lang: str | None, scored: Scored, cap: int = 500) -> Quoted:
-    review = scored.stored.review
-    day = scored.stored.belongs.astimezone(facts.issue.business.tz).date()
-    return Quoted(
-        text=says.quote(review.full_text, lang, cap) if review.full_text else w("(no words, only stars)"),
-        lang=lang or "",
-        by=review.author or w("no name"),
-        place=f"{review.source} · {w.day(day, 'short')}",
-        rating=None if review.rating is None else min(max(round(review.rating), 1), 5),
-        stars=says.own_stars(w, review.rating),
-        url=review.url,
-    )
-
-
-def of_scored(w: Words, facts: Facts, scored: Scored, cap: int = 500) -> Quoted:
-    return quoted(w, facts, scored.stored.review.lang or scored.sentiment.lang, scored, cap)
-
-
-def better(w: Words, facts: Facts) -> list[str]:
-    lines = [
-        w.n(
-            "{topic}: {n} complaint in the week before, now {now}.",
-            "{topic}: {n} complaints in the week before, now {now}.",
-            one.before,
-            topic=w.name("theme", one.theme),
-            now=w.number(one.now),
-        )
-        for one in facts.better[:3]
-    ]
-    now, then = facts.this.typical, facts.before.typical
-    if now is not None and then is not None and not facts.issue.first_look and now <= FASTER * then:
-        lines.append(
-            w("You answer faster. Typical time: {now}, before: {before}.", now=w.span(now), before=w.span(then))
-        )
-    return lines
-
-
-def came_back(w: Words, facts: Facts) -> list[str]:
-    return [
-        w.n(
-            "{topic}: fixed on {day} ({what}), and {n} complaint this week.",
-            "{topic}: fixed on {day} ({what}), and {n} complaints this week.",
-            len(one.reviews),
-            topic=w.name("theme", one.measure.theme),
-            day=w.day(one.measure.since),
-            what=one.measure.what,
-        )
-        for one in facts.came_back
-    ]
-
-
-def effects(w: Words, facts: Facts) -> list[str]:
-    """What was done lately, and what it did so far."""
-    return [
-        w.n(
-            "{what} ({topic}, since {day}). Complaints: {before} in the {n} day before, {now} since.",
-            "{what} ({topic}, since {day}). Complaints: {before} in the {n} days before, {now} since.",
-            one.days,
-            what=one.measure.what,
-            topic=w.name("topic", one.measure.theme),
-            day=w.day(one.measure.since),
-            before=w.number(one.before),
-            now=w.number(one.since),
-        )
-        for one in facts.effects[:3]
-    ]
-
-
 def source_line(w: Words, facts: Facts, source: SourceLook) -> str:
     """What we know of one source: how many reviews, when it was last read, and why not."""
     when = _when(w, source.last_good, facts)
@@ -297,56 +180,3 @@ def interval(w: Words, facts: Facts) -> str:
     week = facts.issue.week
     first = facts.weeks[0].week.monday if facts.issue.first_look else week.monday
     return w("{first} to {last}", first=w.day(first, "d MMMM"), last=w.day(week.sunday))
-
-
-def problem(w: Words, facts: Facts) -> str:
-    """The week's problem for the team, without a name and without blame; "" where none stands out."""
-    head = facts.headline
-    if not head.theme:
-        return ""
-    return w.n("{topic} ({n} review)", "{topic} ({n} reviews)", head.count, topic=w.name("theme", head.theme))
-
-
-@dataclass(frozen=True, slots=True)
-class Mouth:
-    """The word-of-mouth ledger in sentences."""
-
-    people: str
-    lines: list[str]
-
-
-def mouth(w: Words, facts: Facts) -> Mouth:
-    """A range that is called a rule of thumb, with whose rule it is."""
-    book, assume = facts.ledger, facts.assumptions
-    lines = []
-    if book.unhappy:
-        lines.append(
-            w.n(
-                "may hear of this week’s {n} unhappy visit, if each customer tells {low} to {high} others.",
-                "may hear of this week’s {n} unhappy visits, if each customer tells {low} to {high} others.",
-                book.unhappy,
-                low=w.number(assume.tells_low),
-                high=w.number(assume.tells_high),
-            )
-        )
-    else:
-        lines.append(w("No unhappy customer this week: nothing bad to pass on."))
-    if book.open:
-        lines.append(
-            w.n(
-                "Solve the {n} open one, and {low} to {high} people may hear a good story instead.",
-                "Solve the {n} open ones, and {low} to {high} people may hear a good story instead.",
-                book.open,
-                low=w.number(book.solved_low),
-                high=w.number(book.solved_high),
-            )
-        )
-    if book.referrals:
-        lines.append(
-            w.n("{n} review speaks of a recommendation.", "{n} reviews speak of a recommendation.", book.referrals)
-        )
-    return Mouth(_people(w, book.low, book.high), lines)
-
-
-def _people(w: Words, low: int, high: int) -> str:
-    return w("{low} to {high} people", low=w.number(low), high=w.number(high)) if high else ""

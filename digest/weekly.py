@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from config import Business, Config, Person
-from digest import says, view
+from digest import cards, headlines, news, view
 from digest.facts import Facts, Issue
 from digest.gather import gather
 from digest.render import html_of, text_of
-from model import Mail, MailError, Week
+from model import Mail, MailError, Scored, Week
 from store import Store
 from words import Words, speak
 
 LIMIT = 90_000  # bytes of HTML; Gmail clips near 102 KB
 SHOWN = 5
+LATE_SHOWN = 3
 
 
 def compose_weekly(
@@ -54,7 +55,7 @@ def _mail(w: Words, facts: Facts, html: str, text: str) -> Mail:
         key=key_of(issue),
         kind="digest",
         to=issue.person.email,
-        subject=says.subject(w, facts),
+        subject=headlines.subject(w, facts),
         text=text,
         html=html,
         headers=headers(w.language, facts.unsubscribe),
@@ -75,6 +76,10 @@ def headers(language: str, unsubscribe: str) -> tuple[tuple[str, str], ...]:
     return said + one_click
 
 
+def _quoted(w: Words, facts: Facts, one: Scored, cap: int = 500) -> cards.Quoted:
+    return cards.quoted(w, one.stored, one.sentiment, facts.issue.business, cap)
+
+
 def _context(w: Words, facts: Facts, shown: int) -> dict[str, Any]:
     """Everything both templates read; rows and sentences only."""
     return {
@@ -82,26 +87,26 @@ def _context(w: Words, facts: Facts, shown: int) -> dict[str, Any]:
         "f": facts,
         "lang": w.language,
         "place": facts.issue.business.name,
-        "subject": says.subject(w, facts),
-        "preheader": says.preheader(w, facts),
-        "headline": says.headline(w, facts),
-        "score": says.score(w, facts.this),
+        "subject": headlines.subject(w, facts),
+        "preheader": headlines.preheader(w, facts),
+        "headline": headlines.headline(w, facts),
+        "score": headlines.score(w, facts.this),
         "pill": view.change_pill(w, facts),
         "kpis": view.kpis(w, facts),
         "columns": view.columns(w, facts),
         "costs": view.costs(w, facts),
         "loves": view.loves(w, facts),
-        "cards": [view.card(w, facts, one) for one in facts.to_answer[:shown]],
+        "cards": [cards.card(w, one, facts.desk) for one in facts.to_answer[:shown]],
         "more": facts.waiting - shown,
-        "mouth": view.mouth(w, facts),
-        "better": view.better(w, facts),
-        "came_back": view.came_back(w, facts),
-        "effects": view.effects(w, facts),
-        "late": [view.of_scored(w, facts, one, 120) for one in facts.found_late[: view.LATE_SHOWN]],
-        "praise": view.of_scored(w, facts, facts.praise) if facts.praise else None,
-        "problem": view.problem(w, facts),
+        "mouth": news.mouth(w, facts),
+        "better": news.better(w, facts),
+        "came_back": news.came_back(w, facts),
+        "effects": news.effects(w, facts),
+        "late": [_quoted(w, facts, one, 120) for one in facts.found_late[:LATE_SHOWN]],
+        "praise": _quoted(w, facts, facts.praise) if facts.praise else None,
+        "problem": news.problem(w, facts),
         "looked": [(source.read, view.source_line(w, facts, source)) for source in facts.sources],
-        "unread": says.names(w, facts.unread) if facts.unread else "",
+        "unread": headlines.names(w, facts.unread) if facts.unread else "",
         "next": view.next_digest(w, facts),
         "interval": view.interval(w, facts),
         "planned": view.planned(w, facts),

@@ -1,0 +1,101 @@
+"""A review as a mail shows it: quoted in its own language, with why it was flagged and what to do. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from config import Business
+from digest import says
+from digest.links import Links
+from model import Flag, Remedy, Reply, Sentiment, StoredReview
+from words import Words
+
+REMEDIES_SHOWN = 4
+DRAFT = 1500  # code points; a longer draft is read in the inbox
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """A flag and what may be done for the customer in private."""
+
+    flag: Flag
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where and when a mail is written: whose clock and day, and where its links lead."""
+
+    business: Business
+    links: Links
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A review in its own language."""
+
+    text: str
+    lang: str
+    by: str
+    place: str
+    rating: int | None
+    stars: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One review to answer."""
+
+    review: Quoted
+    waiting: str
+    safety: bool
+    reasons: list[str]
+    remedies: list[tuple[str, str]]  # what to do, and what to know before
+    draft: str
+    draft_lang: str
+    draft_note: str  # its language, and who must agree
+    link: str
+
+
+def card(w: Words, one: ToAnswer, desk: Desk) -> Card:
+    """Everything about one review, cut to what a mail can hold."""
+    flag, zone = one.flag, desk.business.tz
+    notes = [says.waiting_since(w, flag.stored, desk.now, zone), says.due(w, flag, desk.now, zone)]
+    draft = flag.draft
+    return Card(
+        review=quoted(w, flag.stored, flag.sentiment, desk.business),
+        waiting=" · ".join(note for note in notes if note),
+        safety=flag.sentiment.safety,
+        reasons=says.reasons(w, flag),
+        remedies=[(remedy.text, says.remedy_note(w, remedy)) for remedy in one.remedies[:REMEDIES_SHOWN]],
+        draft=says.cut(draft.text, DRAFT) if draft else "",
+        draft_lang=draft.lang if draft else "",
+        draft_note=_draft_note(w, draft) if draft else "",
+        link=desk.links.review(flag.id),
+    )
+
+
+def _draft_note(w: Words, draft: Reply) -> str:
+    notes = [w.language_name(draft.lang)]
+    if draft.needs_approval:
+        notes.append(w("not before the owner agrees"))
+    return " · ".join(notes)
+
+
+def quoted(w: Words, stored: StoredReview, sentiment: Sentiment, business: Business, cap: int = 500) -> Quoted:
+    """A review in the quotation marks of its language, at most `cap` code points of it."""
+    review = stored.review
+    lang = review.lang or sentiment.lang or ""
+    day = stored.belongs.astimezone(business.tz).date()
+    return Quoted(
+        text=says.quote(review.full_text, lang, cap) if review.full_text else w("(no words, only stars)"),
+        lang=lang,
+        by=review.author or w("no name"),
+        place=f"{review.source} · {w.day(day, 'short')}",
+        rating=None if review.rating is None else min(max(round(review.rating), 1), 5),
+        stars=says.own_stars(w, review.rating),
+        url=review.url,
+    )
