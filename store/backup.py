@@ -6,13 +6,21 @@ import os
 from pathlib import Path
 
 from model import InputError, StoreError
-from store.connect import Link, connect, damage
+from store.connect import Link, connect, connect_to_read, damage
 
 
 def backup(link: Link, to: Path) -> None:
     """A consistent copy. It appears under its name only when it is complete and has been read back."""
     part = to.with_name(to.name + ".part")
     remove(part)
+    try:
+        _copy(link, part)
+        _put_in_place(part, to)
+    finally:
+        remove(part)
+
+
+def _copy(link: Link, part: Path) -> None:
     copy = connect(part)
     try:
         link.copy_to(copy)
@@ -22,7 +30,6 @@ def backup(link: Link, to: Path) -> None:
         copy.close()
     if problems:
         raise StoreError(damage(link.where, problems[0]))
-    _put_in_place(part, to)
 
 
 def check(link: Link) -> list[str]:
@@ -33,14 +40,21 @@ def check(link: Link) -> list[str]:
 
 
 def copy_checked(source: Path, to: Path) -> None:
-    """Put a copy of the backup `source` at `to`. InputError: it is missing. StoreError: it is damaged."""
+    """Put a copy of the backup `source` at `to`, the old file beside it as `….replaced`.
+
+    InputError: there is no backup. StoreError: it is damaged; then `to` is as it was.
+    """
     if not source.is_file():
         raise InputError(f"there is no backup {source}")
-    link = connect(source)
+    link = connect_to_read(source)
     try:
-        backup(link, to)
+        part = to.with_name(to.name + ".new")
+        backup(link, part)
     finally:
         link.close()
+    if to.exists():
+        to.replace(to.with_name(to.name + ".replaced"))
+    _put_in_place(part, to)
 
 
 def remove(path: Path) -> None:

@@ -51,6 +51,21 @@ def connect(where: Path | str, *, check: bool = True) -> Link:
     return link
 
 
+def connect_to_read(where: Path) -> Link:
+    """Open a file that must not change, such as a backup. StoreError if it is damaged."""
+    try:
+        connection = sqlite3.connect(f"{where.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        raise _in_words(error, str(where)) from error
+    link = Link(Database(connection, execute_plugins=False), str(where))
+    try:
+        _refuse_damage(link)
+    except StoreError:
+        link.close()
+        raise
+    return link
+
+
 def wal_is_safe(version: tuple[int, ...]) -> bool:
     """Whether this SQLite has the cure of the WAL-reset bug, which corrupts files with two or more connections."""
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
@@ -109,11 +124,13 @@ class Link:
     def rows(self, sql: str, /, **values: Any) -> list[Row]:
         """Run one statement, give back all its rows."""
         try:
-            cursor = self.db.execute(sql, values)
+            cursor = self.db.execute(sql, {name: _clamped(value) for name, value in values.items()})
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except sqlite3.ProgrammingError:
             raise  # our own mistake, such as a store used by two threads
+        except UnicodeEncodeError as error:
+            raise BadRowError(f"the database refused a row: {error.reason} in its text") from error
         except sqlite3.Error as error:
             raise _in_words(error, self.where) from error
 
@@ -133,7 +150,7 @@ class Link:
     def transaction(self) -> Iterator[None]:
         """All or nothing. Takes the write lock at once: a read that turns into a write would fail without waiting."""
         if self._is_open():
-            with self.db.atomic():
+            with self._savepoint():
                 yield
             return
         self.run("begin immediate")
@@ -144,6 +161,16 @@ class Link:
             if self._is_open():  # a full disk has rolled back already
                 self.db.conn.rollback()
             raise
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        try:
+            with self.db.atomic():
+                yield
+        except sqlite3.ProgrammingError:
+            raise
+        except sqlite3.Error as error:
+            raise _in_words(error, self.where) from error
 
     def copy_to(self, other: Link) -> None:
         """All pages as they are now; others may go on writing meanwhile."""
@@ -157,6 +184,11 @@ class Link:
 
     def _is_open(self) -> bool:
         return bool(self.db.conn.in_transaction)
+
+
+def _clamped(value: Any) -> Any:
+    """A number that a database can hold: what somebody types into an address may be longer."""
+    return max(-(2**63), min(2**63 - 1, value)) if type(value) is int else value
 
 
 def _in_words(error: sqlite3.Error, where: str) -> StoreError:

@@ -37,6 +37,8 @@ def save(
         scored = _write_score(link, stored, sentiment, now)
         if scored is None:
             return
+        link.run("delete from theme where review_id = :id", id=stored.id)
+        link.run(ADD_THEMES, rows=packed(theme_rows(stored.id, sentiment)))
         flag = link.row("select state, review_rev from flag where review_id = :id", id=stored.id)
         if open is None:
             _take_away(link, stored.id, flag)
@@ -45,8 +47,6 @@ def save(
 
 
 def _write_score(link: Link, stored: StoredReview, sentiment: Sentiment, now: datetime) -> Row | None:
-    link.run("delete from theme where review_id = :id", id=stored.id)
-    link.run(ADD_THEMES, rows=packed(theme_rows(stored.id, sentiment)))
     return link.row(
         SCORE,
         id=stored.id,

@@ -44,8 +44,8 @@ on conflict(business, source, external_id) do update set
  reply = coalesce(excluded.reply, review.reply),
  replied = case when excluded.reply is null then review.replied else coalesce(excluded.replied, review.replied) end,
  replied_rev = case when excluded.reply is null or excluded.reply is not distinct from review.reply
-  then review.replied_rev else review.rev + (review.hash is distinct from excluded.hash) end,
- rev = review.rev + (review.hash is distinct from excluded.hash),
+  then review.replied_rev else review.rev + case when review.hash is distinct from excluded.hash then 1 else 0 end end,
+ rev = review.rev + case when review.hash is distinct from excluded.hash then 1 else 0 end,
  initial = case when review.hash is distinct from excluded.hash then 0 else review.initial end,
  scored = case when review.hash is distinct from excluded.hash then null else review.scored end
 where review.erased = 0 and (
@@ -61,7 +61,7 @@ returning id, business, source, external_id, rev, erased, reply, coalesce(replie
 # a review we had without a name turns out to be by somebody who was erased
 UNNAMED = """select r.id from json_each(:rows) j join review r
  on r.business = j.value->>'business' and r.source = j.value->>'source' and r.external_id = j.value->>'external_id'
-where r.erased = 0 and j.value->>'erased' = 1"""
+where r.erased = 0 and cast(j.value->>'erased' as integer) = 1"""
 
 TOLERANCE = timedelta(days=2)  # clocks and zones of platforms are off by a day at most
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # nobody reviewed a shop online before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from model import Run, Verdict, clean, clean_line
+from model import Run, Verdict, clean
 from store.connect import Link, Row
 from store.values import moment, packed, stamp
 
@@ -47,7 +47,7 @@ class Runs:
         self, stage: str | None = None, business: str | None = None, key: str | None = None, limit: int = 50
     ) -> list[Run]:
         """Newest first; None means any."""
-        rows = self._link.rows(LIST, stage=stage, business=business, key=clean_line(key) if key else key, limit=limit)
+        rows = self._link.rows(LIST, stage=stage, business=business, key=key, limit=limit)
         return [_run(row) for row in rows]
 
     def expire(self, before: datetime) -> int:

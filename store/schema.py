@@ -14,9 +14,11 @@ migrations = Migrations("grapevine")
 
 
 def migrate(link: Link) -> None:
-    """Bring an older file up to date. Two processes may start at once: the second waits, then finds nothing to do."""
-    known = {step.name for step in migrations._migrations}
-    unknown = sorted(step.name for step in migrations.applied(link.db) if step.name not in known)
+    """Bring an older file up to date. Two processes may start at once: the second waits, then finds nothing to do.
+
+    StoreError: the file has a step that is no function of this module, so a newer version has written it.
+    """
+    unknown = [step.name for step in migrations.applied(link.db) if step.name not in globals()]
     if unknown:
         raise StoreError(f"{link.where} was written by a newer Grapevine (it has {unknown[-1]}): update Grapevine")
     if migrations.pending(link.db):

@@ -186,7 +186,10 @@ def test_restoring_brings_data_back_but_not_who_was_erased_since(tmp_path: Path)
         store.backup(saved)
         store.reviews.erase("Mette K.")
         store.reviews.add([a_review(external_id="later", author="Jens")], seen=NOW, zone=UTC)
+    before = saved.read_bytes()
     assert restore(saved, path) == 3
+    assert saved.read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["g.db", "g.db.replaced", "saved.db"]
     with open_store(path) as store:
         assert [row["text"] for row in store.reviews.export()] == ["", "", "", a_review().text]
         assert store.reviews.add([a_review(external_id="r0")], seen=NOW, zone=UTC).same == 1

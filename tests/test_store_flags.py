@@ -141,6 +141,7 @@ def test_a_score_for_an_older_wording_is_dropped(store: Store) -> None:
     [old] = store.reviews.unscored()
     edit(store)
     store.flags.save(old, a_sentiment(), now=LATER, open=State.TO_ANSWER)
+    assert store._link.rows("select * from theme") == []
     assert [stored.rev for stored in store.reviews.unscored()] == [2]
     assert store.flags.counts([CAFE])[State.TO_ANSWER] == 0
 

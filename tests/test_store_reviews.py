@@ -166,8 +166,9 @@ def test_known_maps_ids_to_content(store: Store) -> None:
 
 def test_find_and_get_say_when_there_is_nothing(store: Store) -> None:
     assert store.reviews.find(CAFE, "Own site", "r1") is None
-    with pytest.raises(InputError, match="no review number 7"):
-        store.reviews.get(7)
+    for number in (7, -1, 10**30):
+        with pytest.raises(InputError, match=r"no review number"):
+            store.reviews.get(number)
     add(store, a_review())
     assert store.reviews.find(CAFE, "Own site", "r1") == store.reviews.get(1)
 
