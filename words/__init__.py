@@ -78,7 +78,9 @@ class Words:
         return str(format_datetime(at, self._dotted(form), tzinfo=zone, locale=self.locale))
 
     def _dotted(self, pattern: str) -> str:
-        """German and Danish count days with a point: 9. November."""
+        """German and Danish count days with a point, German after a comma: Montag, 9. November."""
+        if self.language == "de":
+            pattern = re.sub(r"(E+) d (?=MMM)", r"\1, d ", pattern)
         return re.sub(r"\bd (?=MMM)", "d. ", pattern) if self.language in ("de", "da") else pattern
 
     def clock(self, at: time) -> str:
