@@ -80,5 +80,10 @@ class Facts:
         return self.weeks[-2]
 
     @property
+    def unknown(self) -> bool:
+        """Nothing was found and not everywhere was looked: no figure of this week is a fact."""
+        return self.headline.pattern == "sources_down"
+
+    @property
     def unread(self) -> tuple[SourceLook, ...]:
         return tuple(source for source in self.sources if not source.read)

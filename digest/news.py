@@ -93,6 +93,8 @@ def mouth(w: Words, facts: Facts) -> Mouth:
                 high=w.number(assume.tells_high),
             )
         )
+    elif facts.unread:
+        lines.append(w("No unhappy customer in what we could read."))
     else:
         lines.append(w("No unhappy customer this week: nothing bad to pass on."))
     if book.open:

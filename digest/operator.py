@@ -33,10 +33,13 @@ def _red(w: Words, state: SourceState, business: Business, config: Config) -> No
     last = w.moment(state.last_good, business.tz) if state.last_good else w("never so far")
     return Note(
         subject=w("{place}: {source} cannot be read", place=business.name, source=state.name),
-        headline=w("{source} cannot be read: {why}", source=state.name, why=w.name("verdict", verdict)),
+        headline=w("{source} cannot be read.", source=state.name),
         lines=[
             w(f"next:{verdict}"),
-            w("Last read without trouble: {when}. Until then the digest says that this source is missing.", when=last),
+            w(
+                "Last read without trouble: {when}. Until it is read again, the digest says that it is missing.",
+                when=last,
+            ),
         ],
         said=state.said,
         link=Links(config.inbox.url or "").sources,

@@ -11,6 +11,7 @@ from insight import ENOUGH, WeekFacts
 from words import Words
 
 THEMES_SHOWN = 4
+UNKNOWN = "?"
 BARS = 110  # pixels of the tallest bar
 
 
@@ -38,6 +39,8 @@ class Column:
 
 def kpis(w: Words, facts: Facts) -> list[Row]:
     this, before = facts.this, facts.before
+    if facts.unknown:
+        return [Row(w("New reviews"), "", UNKNOWN), Row(w("Unhappy"), "", UNKNOWN)]
     told = facts.issue.first_look
     rows = [
         Row(w("New reviews"), "" if told else against(w, this.count, before.count), w.number(this.count)),
