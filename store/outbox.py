@@ -20,17 +20,16 @@ QUEUE = """insert into mail(key, kind, recipient, subject, text, html, headers, 
 values(:key, :kind, :to, :subject, :text, :html, :headers, :expires, :state, :said, :now, :now)
 on conflict(key) do nothing returning key"""
 EXPIRE = """update mail set state = 'dead', said = :said
-where expires <= :now and (state = 'queued' or (state = 'sending' and leased <= :now))"""
-# somebody waits in front of the screen for a sign-in mail; an alert is worth more the sooner it comes
-CLAIM = """update mail set state = 'sending', tries = tries + 1, owner = :owner, leased = :until
-where key = (select key from mail
- where (state = 'queued' and due <= :now) or (state = 'sending' and leased <= :now)
+where state in ('queued', 'sending') and expires <= :now and (state = 'queued' or due <= :now)"""
+# `due` of a mail being sent is the end of its lease; somebody waits in front of the screen for a sign-in mail; an alert is worth more the sooner it comes
+CLAIM = """update mail set state = 'sending', tries = tries + 1, owner = :owner, due = :until
+where key = (select key from mail where state in ('queued', 'sending') and due <= :now
  order by case kind when 'signin' then 0 when 'alert' then 1 else 2 end, due, id limit 1)
 returning *"""
-SENT = """update mail set state = 'sent', said = :said, sent = :now, leased = null,
+SENT = """update mail set state = 'sent', said = :said, sent = :now,
  text = case kind when 'signin' then '' else text end, html = case kind when 'signin' then '' else html end
 where key = :key"""
-FAILED = """update mail set state = :state, said = :said, due = coalesce(:retry, due), leased = null
+FAILED = """update mail set state = :state, said = :said, due = coalesce(:retry, due)
 where key = :key and state <> 'sent'"""
 REQUEUE = """update mail set state = 'queued', due = :now, tries = 0, sent = null, expires = null, said = ''
 where key = :key and text <> '' returning key"""

@@ -14,6 +14,8 @@ values(:stage, :business, :key, :started, :finished, :verdict, :seen, :new, :cha
 on conflict(stage, business, key, started) do update set finished = excluded.finished, verdict = excluded.verdict,
  seen = excluded.seen, new = excluded.new, changed = excluded.changed, failed = excluded.failed,
  said = excluded.said, facts = excluded.facts"""
+LAST = """select * from run where stage = :stage and business = :business and key = :key
+order by started desc limit 1"""
 LIST = """select * from run where (:stage is null or stage = :stage) and (:business is null or business = :business)
  and (:key is null or key = :key) order by started desc, id desc limit :limit"""
 
@@ -41,7 +43,11 @@ class Runs:
         )
 
     def last(self, stage: str, business: str | None = None, key: str | None = None) -> Run | None:
-        return next(iter(self.list(stage, business, key, limit=1)), None)
+        """The newest; None means any business, any key."""
+        if business is None or key is None:
+            return next(iter(self.list(stage, business, key, limit=1)), None)
+        row = self._link.row(LAST, stage=stage, business=business, key=key)
+        return _run(row) if row else None
 
     def list(
         self, stage: str | None = None, business: str | None = None, key: str | None = None, limit: int = 50

@@ -49,6 +49,7 @@ create table review(
 create index review_week on review(business, week);
 create index review_seen on review(business, seen);
 create index review_unscored on review(id) where scored is null;
+create index review_replied on review(business) where reply is not null;
 create index review_author on review(author_key) where author_key <> '';
 create table version(
   id integer primary key, review_id integer not null references review(id),
@@ -103,7 +104,7 @@ create table mail(
   id integer primary key, key text not null unique, kind text not null, recipient text not null,
   subject text not null, text text not null, html text not null, headers text not null, expires text,
   tries integer not null default 0, state text not null, said text not null default '',
-  queued text not null, due text not null, sent text, owner text not null default '', leased text
+  queued text not null, due text not null, sent text, owner text not null default ''
 ) strict;
 create index mail_due on mail(due) where state in ('queued', 'sending');
 create table suppressed(recipient text primary key, said text not null, at text not null) strict;
