@@ -36,9 +36,9 @@ def script(page: Selector, css: str) -> str:
 
 
 def select(page: Selector, css: str) -> list[Selector]:
-    """ExtractError for a selector that cannot be read."""
+    """`css` may begin with “>”: children only. ExtractError for a selector that cannot be read."""
     try:
-        return list(page.css(css))
+        return list(page.css(f":scope {css}" if css.startswith(">") else css))
     except (ValueError, SyntaxError) as error:  # cssselect's own are SyntaxErrors
         raise ExtractError(f"“{css}” is not a CSS selector: {error}") from error
 

@@ -17,7 +17,7 @@ Element = Any
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg"))
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.I | re.S)
 _LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?\s*([a-z]{2,3}(?:[-_][a-z0-9]+)*)", re.I)
-_NEXT = re.compile(r"\brel=[\"']?next\b")
+_NEXT = ('rel="next"', "rel='next'", "rel=next")  # looked for as they are: a regex takes 5 ms of a long page
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
 
 
@@ -58,10 +58,12 @@ def base_of(text: str, url: str) -> str:
 
 def next_link(text: str) -> str:
     """The address in `rel=next`, as written, or ""."""
-    for hit in _NEXT.finditer(text):
-        opened, closed = text.rfind("<", 0, hit.start()), text.find(">", hit.end())
-        tag = text[opened : closed + 1]
-        href = _HREF.search(tag) if tag.lower().startswith(("<a ", "<link ")) and len(tag) < 2000 else None
+    for mark in _NEXT:
+        hit = text.find(mark)
+        if hit < 0:
+            continue
+        tag = text[max(text.rfind("<", 0, hit), hit - 2000) : text.find(">", hit) + 1]
+        href = _HREF.search(tag) if tag.lower().startswith(("<a ", "<link ")) else None
         if href:
             return html.unescape(next(filter(None, href.groups()), ""))
     return ""
