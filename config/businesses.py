@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from config.base import SPOKEN, near, slug_of
@@ -11,138 +12,139 @@ from config.playbook import Playbook
 from config.playbooks import read_playbook
 from config.settings import BrokenSource, Business, Defaults
 from config.source import Source
-from config.tree import Problem, Where, read_tree
+from config.tree import Where
 
 
-def read_business(load: Load, entry: Any, where: Where, defaults: Defaults) -> Business | None:
-    """The business at `where`; its faults go to `load`, those of single sources to `load.broken`."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in config.yaml while it is read: `where` in the tree, `label` in messages."""
+
+    load: Load
+    where: Where = ()
+    label: tuple[str, ...] = ()
+
+    def of(self, *steps: str | int) -> Spot:
+        """A place further in, under the same label."""
+        return replace(self, where=(*self.where, *steps))
+
+    @property
+    def data(self) -> Any:
+        return self.load.tree.at(self.where)
+
+    def line(self) -> int:
+        return self.load.tree.line(self.where)
+
+    def fault(self, said: str, *names: str) -> None:
+        self.load.fault(said, self.where, (*self.label, *names))
+
+
+def read_business(spot: Spot, defaults: Defaults) -> Business | None:
+    """The business at `spot`; its faults go to the load, those of single sources to `load.broken`."""
+    entry = spot.data
     if not isinstance(entry, dict):
-        load.fault("a business is a block of settings, starting with  - name:", where, ("businesses",))
+        spot.fault("a business is a block of settings, starting with  - name:", "businesses")
         return None
-    label = (f'"{entry.get("name") or f"business {where[-1]}"}"',)
-    refuse_twins(load, entry.get("people"), (*where, "people"), "person", label)
-    refuse_twins(load, entry.get("people"), (*where, "people"), "person", label, key="email")
+    name = str(entry.get("name") or f"business {int(spot.where[-1]) + 1}")
+    spot = replace(spot, label=(f'"{name}"',))
+    refuse_twins(spot.of("people"), "person")
+    refuse_twins(spot.of("people"), "person", key="email")
     own = {key: value for key, value in entry.items() if key not in ("sources", "playbook") and value is not None}
-    business = load.part(Business, _with_languages(own) | {"playbook": {}}, where, label)
-    playbook = _playbook(load, entry.get("playbook"), (*where, "playbook"), label)
-    sources = _sources(load, entry.get("sources"), (*where, "sources"), label, defaults)
+    business = spot.load.part(Business, _with_languages(own) | {"playbook": {}}, spot.where, spot.label)
+    playbook = _playbook(spot.of("playbook"), _names(entry.get("people")))
+    sources = _sources(spot.of("sources"), name, _texts(entry.get("locations")), defaults)
     if business is None or playbook is None:
         return None
-    _check_names(load, business, playbook, entry.get("playbook"), label)
-    sources = _check_locations(load, business, sources, where, label)
-    return business.model_copy(update={"sources": tuple(sources), "playbook": playbook})
+    return business.model_copy(update={"sources": sources, "playbook": playbook})
 
 
-def refuse_twins(
-    load: Load, entries: Any, where: Where, what: str, label: tuple[str, ...] = (), *, key: str = "name"
-) -> None:
+def refuse_twins(spot: Spot, what: str, *, key: str = "name") -> None:
     """Two entries of one name cannot be told apart: the later ones are faults."""
-    for number, twin in twins(entries, key):
-        line = load.tree.line((*where, twin, key))
-        said = f'a {what} with the {key} "{entries[number][key]}" is on line {line} already — give it another'
-        load.fault(said, (*where, number, key), label)
+    for number, first in twins(spot.data, key).items():
+        said = f'a {what} with the {key} "{spot.data[number][key]}" is on line {spot.of(first, key).line()} already'
+        spot.of(number, key).fault(f"{said} — give it another")
 
 
-def twins(entries: Any, key: str = "name") -> list[tuple[int, int]]:
-    """(place, place of the earlier one) for each entry whose `key` reads the same as an earlier one's."""
+def twins(entries: Any, key: str = "name") -> dict[int, int]:
+    """For each entry whose `key` reads the same as an earlier one's: its place, and the earlier one's."""
     first: dict[str, int] = {}
-    found = []
+    found = {}
     for number, entry in enumerate(entries if isinstance(entries, list) else ()):
         name = entry.get(key) if isinstance(entry, dict) else None
         if isinstance(name, str) and name.strip():
             same = name.strip().casefold() if key == "email" else slug_of(name)
             if first.setdefault(same, number) != number:
-                found.append((number, first[same]))
+                found[number] = first[same]
     return found
 
 
 def _with_languages(entry: dict[str, Any]) -> dict[str, Any]:
     """People without a language get the business's first one that our mails speak."""
-    languages, people = entry.get("languages"), entry.get("people")
-    spoken = [code for code in languages if code in SPOKEN] if isinstance(languages, list) else []
+    people = entry.get("people")
+    spoken = [code for code in _texts(entry.get("languages")) if code in SPOKEN]
     if not spoken or not isinstance(people, list):
         return entry
     return entry | {"people": [{"language": spoken[0]} | p if isinstance(p, dict) else p for p in people]}
 
 
-def _playbook(load: Load, written: Any, where: Where, label: tuple[str, ...]) -> Playbook | None:
+def _texts(value: Any) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _names(people: Any) -> list[str]:
+    entries = people if isinstance(people, list) else []
+    return [str(entry["name"]) for entry in entries if isinstance(entry, dict) and entry.get("name")]
+
+
+def _playbook(spot: Spot, people: list[str]) -> Playbook | None:
+    written, folder = spot.data, spot.load.path.parent
     if written is None:
         return Playbook.empty()
     if not isinstance(written, str):
-        load.fault("write the playbook's file name, like  playbooks/cafe-ida.yaml", where, (*label, "playbook"))
+        spot.fault("write the playbook's file name, like  playbooks/cafe-ida.yaml", "playbook")
         return None
-    path = load.path.parent / written
+    path = folder / written
     if not path.is_file():
-        hint = near(written, (file.relative_to(load.path.parent).as_posix() for file in path.parent.glob("*.yaml")))
-        load.fault(
-            f'there is no file "{written}"{hint or " — make it, or remove this line"}', where, (*label, "playbook")
+        there = sorted(file.name for file in path.parent.glob("*.yaml"))
+        spot.fault(
+            f'there is no file "{written}"{near(path.name, there) or " — make it, or remove this line"}', "playbook"
         )
         return None
-    playbook, problems = read_playbook(path, written)
-    load.problems += problems
+    playbook, problems = read_playbook(path, written, people=people)
+    spot.load.problems += problems
     return playbook
 
 
-def _sources(load: Load, entries: Any, where: Where, label: tuple[str, ...], defaults: Defaults) -> list[Source]:
+def _sources(spot: Spot, business: str, locations: list[str], defaults: Defaults) -> tuple[Source, ...]:
     """The sources that can run; the others go to `load.broken`."""
-    if entries is None:
-        return []
+    entries = spot.data
+    if entries is not None and not isinstance(entries, list):
+        spot.fault('this should be a list — each source after "- "', "sources")
     if not isinstance(entries, list):
-        load.fault('this should be a list — each source after "- "', where, (*label, "sources"))
-        return []
-    found, doubles = [], dict(twins(entries))
-    for number in range(len(entries)):
-        source = _source(load, (*where, number), label, defaults, doubles.get(number))
-        found += [source] if source else []
-    return found
+        return ()
+    doubles = twins(entries)
+    readings = [_reading(spot.of(number), _source_name(entry, number)) for number, entry in enumerate(entries)]
+    sources = [read_source(reading, business, defaults) for reading in readings]
+    for number, (reading, source) in enumerate(zip(readings, sources, strict=True)):
+        if number in doubles:
+            line = spot.of(doubles[number], "name").line()
+            reading.fault(f"a source of this name is on line {line} already — give it another", "name")
+        if source and source.location and source.location not in locations:
+            said = f'"{source.location}" is not one of the locations{near(source.location, locations)}'
+            reading.fault(said, "location", inside=True)
+    spot.load.broken += [_broken(reading, business) for reading in readings if reading.problems]
+    return tuple(s for reading, s in zip(readings, sources, strict=True) if s and not reading.problems)
 
 
-def _source(load: Load, where: Where, label: tuple[str, ...], defaults: Defaults, twin: int | None) -> Source | None:
-    entry = load.tree.at(where)
-    name = str(entry.get("name") or f"source {int(where[-1]) + 1}") if isinstance(entry, dict) else str(entry)[:60]
-    reading = Reading(load.tree, where, (*label, "sources", f'"{name}"'), load.env, load.presets)
-    source = read_source(reading, label[0].strip('"'), defaults)
-    if twin is not None:
-        line = load.tree.line((*where[:-1], twin, "name"))
-        reading.fault(f"a source of this name is on line {line} already — give it another", "name")
-    if not reading.problems:
-        return source
-    problems = tuple(str(p) for p in sorted(reading.problems, key=lambda p: p.line))
-    load.broken.append(BrokenSource(label[0].strip('"'), name, problems))
-    return None
+def _broken(reading: Reading, business: str) -> BrokenSource:
+    problems = sorted(reading.problems, key=lambda problem: problem.line)
+    return BrokenSource(business, reading.label[-1].strip('"'), tuple(str(problem) for problem in problems))
 
 
-def _check_names(load: Load, business: Business, playbook: Playbook, written: Any, label: tuple[str, ...]) -> None:
-    """Whoever the playbook names must be among the people."""
-    known = [person.name for person in business.people]
-    for where, name in playbook.names():
-        if name not in known and not (where[-1] == "approve" and name == "owner"):
-            said = f'"{name}" is not among the people of {label[0]} in config.yaml{near(name, known)}'
-            load.problems.append(
-                Problem(playbook_line(load, written, where), said, tuple(map(str, where)), str(written))
-            )
+def _source_name(entry: Any, number: int) -> str:
+    named = entry.get("name") if isinstance(entry, dict) else str(entry)
+    return str(named or f"source {number + 1}")[:60]
 
 
-def playbook_line(load: Load, written: Any, where: Where) -> int:
-    return read_tree(load.path.parent / str(written)).line(where)
-
-
-def _check_locations(
-    load: Load, business: Business, sources: list[Source], where: Where, label: tuple[str, ...]
-) -> list[Source]:
-    """A source may name one of the business's locations only; one that names another is broken, not the rest."""
-    entries = load.tree.at((*where, "sources")) or []
-    kept = []
-    for source in sources:
-        if not source.location or source.location in business.locations:
-            kept.append(source)
-            continue
-        number = next(
-            n for n, entry in enumerate(entries) if isinstance(entry, dict) and entry.get("name") == source.name
-        )
-        said = f'"{source.location}" is not one of the locations{near(source.location, business.locations)}'
-        problem = Problem(
-            load.tree.line((*where, "sources", number, "location")), said, (*label, "sources", f'"{source.name}"')
-        )
-        load.broken.append(BrokenSource(business.name, source.name, (str(problem),)))
-    return kept
+def _reading(spot: Spot, name: str) -> Reading:
+    label = (*spot.label, "sources", f'"{name}"')
+    return Reading(spot.load.tree, spot.where, label, spot.load.env, spot.load.presets)

@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 from config.base import hint_of, near
 from config.faults import problems_of
 from config.preset import Preset
-from config.secrets import fill, how_to_hide, literal_in_url, literal_secret, take
+from config.secrets import fill, how_to_hide, literal_in_url, literal_secret, names_in, take
 from config.settings import Defaults
 from config.source import FIELDS, ONLY_FOR, WHERE_KEYS, Source
 from config.times import say_span
@@ -136,19 +136,14 @@ def _take_secrets(reading: Reading, written: dict[str, Any], key: str, where: An
     steps = (key,) if key in written else ("preset",)
     if isinstance(where, str):
         reading.secrets |= reading.secret(where, *steps)
-    for name in (key, *_parameters(reading, written)):
-        value = written.get(name)
-        part = _literal(name, value) if isinstance(value, str) else ""
+    preset = reading.presets.get(str(written.get("preset")))
+    hidden = preset.secret if preset else ()
+    for name, value in written.items():
+        part = literal_in_url(value) if name in WHERE_KEYS and isinstance(value, str) else ""
+        part = name if name in hidden and not names_in(str(value)) else part
         if part:
-            reading.fault(
-                f"the {part} is written out here — {how_to_hide(_variable(reading, part))}", name, inside=True
-            )
-
-
-def _literal(name: str, value: str) -> str:
-    if "://" in value:
-        return literal_in_url(value)
-    return name if name not in WHERE_KEYS and literal_secret(name, value) else ""
+            hide = how_to_hide(_variable(reading, part))
+            reading.fault(f"the {part} is written out here — {hide}", name, inside=True)
 
 
 def _variable(reading: Reading, part: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from config.base import Strict, hint_of
-from config.businesses import read_business, refuse_twins
+from config.businesses import Spot, read_business, refuse_twins
 from config.loading import Load
 from config.preset import find_presets
 from config.secrets import fill, how_to_hide, literal_in_url, take
@@ -111,6 +111,6 @@ def _businesses(load: Load, defaults: Defaults) -> tuple[Business, ...]:
     if not isinstance(entries, list) or not entries:
         load.fault('"businesses" should be a list with one business at least, each after "- "', ("businesses",))
         return ()
-    refuse_twins(load, entries, ("businesses",), "business")
-    found = [read_business(load, entry, ("businesses", n), defaults) for n, entry in enumerate(entries)]
+    refuse_twins(Spot(load, ("businesses",)), "business")
+    found = [read_business(Spot(load, ("businesses", n)), defaults) for n in range(len(entries))]
     return tuple(business for business in found if business)

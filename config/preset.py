@@ -28,8 +28,7 @@ class Preset(Strict):
     verified: Line  # the day somebody last saw it work, or read its documentation
     parameters: dict[str, Line]
     optional: dict[str, str] = Field(default_factory=dict)  # parameters that may be left out, with their value then
-    terms: str = ""
-    match: str | None = None  # a page address that this preset is for (regular expression), for `sources add`
+    secret: tuple[str, ...] = ()  # parameters that must come as ${NAME}
     source: dict[str, Any]
 
     def entry(self, own: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from config.explain import explain, explain_json, gaps, worst_delay
 from config.times import parse_hours
 
 READY = {
-    "mail": MailSettings(sender="reviews@cafe-ida.example", smtp=SecretStr("smtp://127.0.0.1:25")),
+    "mail": MailSettings.model_validate({"from": "reviews@cafe-ida.example", "smtp": "smtp://127.0.0.1:25"}),
     "crawl": CrawlSettings(contact="ida@cafe-ida.example"),
     "businesses": (a_business(playbook=a_playbook(path=Path("p.yaml"))),),
 }

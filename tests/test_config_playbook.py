@@ -140,5 +140,5 @@ def test_whoever_the_playbook_names_must_be_among_the_people(tmp_path: Path) -> 
     with pytest.raises(ConfigError) as caught:
         load_config(tmp_path / "config.yaml", {})
     (said,) = caught.value.problems
-    assert said.startswith('p.yaml line 2: assign › price: "Idda" is not among the people of "A"')
+    assert said.startswith('p.yaml line 2: assign › price: "Idda" is not among the people in config.yaml')
     assert said.endswith('did you mean "Ida"?')

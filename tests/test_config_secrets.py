@@ -87,6 +87,17 @@ def test_a_secret_written_out_puts_its_source_aside(tmp_path: Path, parts: dict[
     assert any(said in problem for problem in one.problems), one.problems
 
 
+def test_a_secret_parameter_of_a_preset_must_come_from_the_environment(tmp_path: Path) -> None:
+    text = TEXT.split("      - name")[0].replace('smtp: "SMTP"', "")
+    for value, broken in (("abc", 1), ("${KEY}", 0)):
+        source = f"      - {{name: Us, preset: trustpilot, unit: 4bdca0ff00000000051a9a11, key: '{value}'}}\n"
+        (tmp_path / "config.yaml").write_text(text + source, encoding="utf-8")
+        config = load_config(tmp_path / "config.yaml", {"KEY": "k3y"})
+        assert len(config.broken) == broken
+    (one,) = config.sources()
+    assert one.headers["apikey"].get_secret_value() == "k3y"
+
+
 def test_a_password_written_into_the_mail_server_is_refused_without_repeating_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path, {"TOKEN": "t"}, SMTP=URL)
