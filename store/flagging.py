@@ -20,11 +20,14 @@ select cast(value->>'review' as integer), value->>'theme', value->>'polarity' fr
 OPEN = """insert into flag(review_id, business, state, safety, lang, opened, due, review_rev, handled, words)
 values(:id, :business, :state, :safety, :lang, :now, :due, :rev, :handled, :words)"""
 REOPEN = """update flag set state = :state, opened = :now, due = :due, handled = :handled, alerted = null, cause = '',
- approved = 0, taken_by = '', draft = null, drafted = null, rev = rev + 1
+ approved = 0, taken_by = '', rev = rev + 1
 where review_id = :id"""
 REFRESH = """update flag set safety = :safety, lang = :lang, due = coalesce(due, :due), review_rev = :rev,
  words = :words
 where review_id = :id"""
+# what Grapevine drafted answers the old text and is drafted anew; what a person wrote is theirs to change
+UNDRAFT = """update flag set draft = null, drafted = null
+where review_id = :id and not exists (select 1 from event where review_id = :id and what = 'drafted')"""
 TOUCHED = "select 1 from event where review_id = :id and who <> ''"
 TELL = "insert into event(review_id, at, who, what, said) values(:id, :at, :who, :what, :said)"
 
@@ -87,6 +90,8 @@ def _open(link: Link, values: Row, flag: Row | None, open: State, answered: str 
         _tell_first(link, values, answered)
         return
     edited = flag["review_rev"] < values["rev"]
+    if edited:
+        link.run(UNDRAFT, id=values["id"])
     if edited and not answered and State(flag["state"]) not in OPEN_STATES:
         link.run(REOPEN, id=values["id"], now=values["now"], due=values["due"], state=state, handled=None)
         tell(link, values["id"], at=values["now"], what="reopened")

@@ -21,7 +21,8 @@ values(:key, :kind, :to, :subject, :text, :html, :headers, :expires, :state, :sa
 on conflict(key) do nothing returning key"""
 EXPIRE = """update mail set state = 'dead', said = :said
 where state in ('queued', 'sending') and expires <= :now and (state = 'queued' or due <= :now)"""
-# `due` of a mail being sent is the end of its lease; somebody waits in front of the screen for a sign-in mail; an alert is worth more the sooner it comes
+# `due` of a mail being sent is the end of its lease. Somebody waits at the screen for a sign-in mail; an alert is worth
+# more the sooner it comes.
 CLAIM = """update mail set state = 'sending', tries = tries + 1, owner = :owner, due = :until
 where key = (select key from mail where state in ('queued', 'sending') and due <= :now
  order by case kind when 'signin' then 0 when 'alert' then 1 else 2 end, due, id limit 1)

@@ -106,6 +106,17 @@ def test_an_edit_leaves_a_flag_in_hand_where_it_is(store: Store) -> None:
     assert (flag.state, flag.taken_by, flag.opened) == (State.IN_HAND, WHO, NOW)
 
 
+@pytest.mark.parametrize(("who", "left"), [("", None), (WHO, Reply("We are sorry.", "en"))])
+@pytest.mark.parametrize("state", [State.TO_ANSWER, State.SOLVED])
+def test_an_edit_drops_our_draft_but_not_a_persons(store: Store, state: State, who: str, left: Reply | None) -> None:
+    flagged(store)
+    store.flags.draft(1, Reply("We are sorry.", "en"), NOW, who=who)
+    moved(store, state)
+    edit(store)
+    scored_again(store, a_sentiment(), State.TO_ANSWER)
+    assert (store.flags.get(1).draft, store.flags.get(1).approved) == (left, False)
+
+
 def test_a_reply_that_came_with_the_edit_answers_it(store: Store) -> None:
     flagged(store)
     edit(store, reply="Now we are sorry.")

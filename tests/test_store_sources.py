@@ -98,6 +98,17 @@ def test_a_quarantined_source_is_left_alone_until_then(store: Store) -> None:
     assert finish(store, Verdict.OK, 24).quarantined is None
 
 
+def test_a_person_can_hurry_a_source_but_not_against_the_sites_wish(store: Store) -> None:
+    store.sources.sync([Configured()], NOW)
+    finish(store, Verdict.CRASHED)
+    store.sources.quarantine(CAFE, "Own site", NOW + 24 * HOUR)
+    store.sources.hurry(CAFE, "Own site", NOW + HOUR)
+    assert len(store.sources.due(NOW + HOUR)) == 1
+    finish(store, Verdict.WAITING, 1, not_before=NOW + 3 * HOUR)
+    store.sources.hurry(CAFE, "Own site", NOW + 2 * HOUR)
+    assert store.sources.due(NOW + 2 * HOUR) == []
+
+
 def test_a_source_that_left_the_configuration_sleeps_and_keeps_its_memory(store: Store) -> None:
     store.sources.sync([Configured(), Configured(name="Map")], NOW)
     finish(store, Verdict.OK)
