@@ -45,14 +45,15 @@ def is_public(address: str) -> bool:
 
 def may_connect(host: str, address: str, port: int, allow: Collection[str]) -> bool:
     """Whether `host`, which resolved to `address`, may be connected to. `allow` holds `host:port`, name or number."""
-    return is_public(address) or not {_joined(host, port), _joined(address, port)}.isdisjoint(_folded(allow))
+    return is_public(address) or not {host_port(host, port), host_port(address, port)}.isdisjoint(_folded(allow))
 
 
 def _folded(allow: Collection[str]) -> set[str]:
     return {entry.casefold() for entry in allow}
 
 
-def _joined(host: str, port: int) -> str:
+def host_port(host: str, port: int) -> str:
+    """As `allow` writes it: lower case, IPv6 in brackets, IPv4 wrapped in IPv6 unwrapped."""
     host = host.casefold().strip("[]").rstrip(".")
     try:
         ip: IPv4Address | IPv6Address | None = ip_address(host)

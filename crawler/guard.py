@@ -18,7 +18,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.address import may_connect
+from crawler.address import host_port, may_connect
 from crawler.refusal import Refusal
 
 
@@ -38,7 +38,7 @@ class GuardingResolver:
         addressTypes: Sequence[type[IAddress]] | None = None,
         transportSemantics: str = "TCP",
     ) -> IHostResolution:
-        receiver = _GuardingReceiver(resolutionReceiver, self, hostName, portNumber)
+        receiver = _GuardingReceiver(resolutionReceiver, self, ascii_host(hostName), portNumber)
         found: IHostResolution = self._inner.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
         )
@@ -63,6 +63,14 @@ class _GuardingReceiver:
 
     def resolutionComplete(self) -> None:
         self._outer.resolutionComplete()
+
+
+def ascii_host(host: str) -> str:
+    """A host name as it stands in a URL: lower case, umlauts as xn--; Twisted asks for the decoded form."""
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return host.lower()
 
 
 def install(reactor: Any, allow: Collection[str]) -> GuardingResolver:
@@ -90,15 +98,16 @@ class GuardedHandler(HTTP11DownloadHandler):
         except CannotResolveHostError as error:
             parts = urlparse_cached(request)
             port = parts.port or (443 if parts.scheme == "https" else 80)
-            number = self._guard.refused.get((parts.hostname or "", port))
+            host = ascii_host(parts.hostname or "")
+            number = self._guard.refused.get((host, port))
             if number is None:
                 raise
-            raise Refusal("address", refused_words(parts.hostname or "", number, port)) from error
+            raise Refusal("address", refused_words(host, number, port)) from error
 
 
 def refused_words(host: str, number: str, port: int) -> str:
     named = number if host == number else f"{host} ({number})"
     return (
         f"{named} is a private or reserved address, so it was not read. If it is yours and meant, "
-        f'add "{host}:{port}" to crawl: allow: in config.yaml'
+        f'add "{host_port(host, port)}" to crawl: allow: in config.yaml'
     )

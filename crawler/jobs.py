@@ -50,6 +50,7 @@ class Memory:
     etag: str | None = None
     last_modified: str | None = None
     robots: tuple[str, datetime] | None = None
+    daily: Sequence[int] | None = None  # new reviews per day up to today, oldest first, if the caller can count them
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class CrawlJob:
     deep_at: datetime | None = None
     unchanged: int = 0
     robots: Mapping[str, str] = field(default_factory=dict)
-    history: tuple[RunReport, ...] = ()  # newest first; stays with the supervisor
+    history: tuple[RunReport, ...] = ()  # newest first; this and `daily` stay with the supervisor
+    daily: tuple[int, ...] | None = None
 
     @property
     def key(self) -> str:
@@ -129,6 +131,7 @@ def plan(source: Source, memory: Memory, *, zone: str, now: datetime) -> CrawlJo
         unchanged=unchanged,
         robots={source.site: fresh[0]} if fresh else {},
         history=history,
+        daily=None if memory.daily is None else tuple(memory.daily),
     )
 
 

@@ -46,6 +46,9 @@ def scrapy_settings(rules: CrawlRules, job: CrawlJob) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES | ({"crawler.robots.RobotsMiddleware": 100} if job.obeys else {}),
         "GRAPEVINE_ROBOTS": dict(job.robots),
         "GRAPEVINE_HEADERS": list(job.source.headers),
+        "REFERRER_POLICY": "same-origin",
+        "METAREFRESH_MAXDELAY": 5,  # a page that reloads itself every minute is no redirect
+        "METAREFRESH_IGNORE_TAGS": ["noscript"],
         "LOG_LEVEL": "WARNING",
         "LOG_VERSIONS": [],
     }

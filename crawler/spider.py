@@ -63,7 +63,7 @@ class ReviewSpider(Spider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
         first = not self.tally.walk.pages
         self.tally.status = response.status
-        if response.status == 304:
+        if response.status == 304 and (self.job.etag or self.job.last_modified):
             self.tally.finished("not_modified")
         elif response.status != 200:
             self._no_page(response, first)

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from crawler.health import judge
 from crawler.jobs import CrawlJob, CrawlRules, review_from_row
@@ -30,6 +31,7 @@ from model import CrawlError, Review, Verdict
 ROOT = Path(__file__).resolve().parent.parent
 WORKER = (sys.executable, "-m", "crawler")
 STALL = timedelta(seconds=60)
+_LEAST_SECRET = 4  # characters; a shorter one would blank out innocent words
 _LOOK = 0.05  # seconds between looks at a running worker
 _PASSED_ON = (
     *("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT"),
@@ -119,6 +121,12 @@ class _Workshop:
         return {job.key: _result(job, report, [], {})}
 
     def run(self, jobs: Sequence[CrawlJob]) -> _Outcome:
+        try:
+            return self._run(jobs)
+        except OSError as error:
+            raise CrawlError(f"{self._spools} cannot be used ({error}): check its owner and the space left") from error
+
+    def _run(self, jobs: Sequence[CrawlJob]) -> _Outcome:
         self._spools.mkdir(mode=0o700, parents=True, exist_ok=True)
         run = f"{self._now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
         files = {kind: self._spools / f"{run}.{kind}" for kind in ("json", "jsonl", "log")}
@@ -195,7 +203,7 @@ def _outcome(jobs: Sequence[CrawlJob], spool: Path, why: str) -> _Outcome:
 
 def _result(job: CrawlJob, report: RunReport, reviews: Sequence[Review], event: dict[str, Any]) -> CrawlResult:
     report = _without_secrets(report, job)
-    verdict, said = judge(report, job.history)
+    verdict, said = judge(report, job.history, daily=job.daily)
     return CrawlResult(
         job,
         report,
@@ -213,8 +221,9 @@ def _without_secrets(report: RunReport, job: CrawlJob) -> RunReport:
     secrets = [value.get_secret_value() for value in (*job.source.secrets.values(), *job.source.headers.values())]
 
     def hidden(text: str) -> str:
-        for secret in filter(None, secrets):
-            text = text.replace(secret, "…")
+        for secret in secrets:
+            for form in (secret, quote(secret), quote(secret, safe="")):
+                text = text.replace(form, "…") if len(form) >= _LEAST_SECRET else text
         return text
 
     return replace(

@@ -10,7 +10,7 @@ import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
 from crawler.address import is_public, may_connect
-from crawler.guard import GuardingResolver, refused_words
+from crawler.guard import GuardingResolver, ascii_host, refused_words
 from crawler.site import origin_of, same_site, site_of
 
 
@@ -148,6 +148,16 @@ def test_a_name_that_answers_differently_the_second_time_is_asked_again() -> Non
     guard.resolveHostName(receiver, "rebinds.example", 80)
     assert receiver.passed == ["93.184.216.34"]
     assert guard.refused == {("rebinds.example", 80): "127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("host", "plain"), [("Müller.example", "xn--mller-kva.example"), ("A.example", "a.example"), ("::1", "::1")]
+)
+def test_a_refusal_is_found_again_under_the_name_that_stands_in_the_address(host: str, plain: str) -> None:
+    guard = GuardingResolver(Names(["10.0.0.1"]), allow=())
+    guard.resolveHostName(Receiver(), host, 80)
+    assert (plain, 80) in guard.refused
+    assert ascii_host(plain) == plain
 
 
 def test_a_refusal_says_what_to_write_into_the_config() -> None:

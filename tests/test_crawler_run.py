@@ -67,6 +67,8 @@ def say_everything(web: FakeWeb, hidden: FakeWeb) -> None:
         "/by-number": by_number,
         "/feed": Answer(FEED, headers={"Content-Type": "application/rss+xml"}),
         "/half": half,
+        "/never-changed": Answer("", 304),
+        "/page-refresh": refreshing,
         "/large": Answer(b"<html>" + b"x" * 9_000_000),
     }
 
@@ -77,7 +79,8 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Words</title><
 
 
 PLAIN = (
-    "fine forbidden gone rebuilt waits-long waits-not flaky broken to-private to-file circle check endless half large"
+    "fine forbidden gone rebuilt waits-long waits-not flaky broken to-private to-file circle check endless half large "
+    "never-changed page-refresh"
 )
 
 
@@ -95,6 +98,12 @@ def by_number(asked: Asked) -> Answer:
     first = int(asked.query["page"]) * 2 - 1
     rows = [{"id": n, "text": f"Table {n} was ready", "rating": 5} for n in range(first, first + 2) if n <= 5]
     return Answer(json.dumps(rows), headers=JSON)
+
+
+def refreshing(asked: Asked) -> Answer:
+    """A page that loads itself again every half minute."""
+    again = f'<meta http-equiv="refresh" content="30; url={asked.path}">'
+    return Answer(again + str(ReviewPages(cards(2))(asked).body))
 
 
 def half(asked: Asked) -> Answer:
@@ -160,6 +169,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     [
         ("fine", Verdict.OK, "12 reviews read, 12 new"),
         ("forbidden", Verdict.BLOCKED, "refused us (HTTP 403)"),
+        ("never-changed", Verdict.CHANGED, "HTTP 304"),  # we had not asked whether it has
+        ("page-refresh", Verdict.OK, "2 reviews read"),
         ("gone", Verdict.CHANGED, "not there any more (HTTP 404)"),
         ("rebuilt", Verdict.CHANGED, "sources test"),
         ("waits-long", Verdict.WAITING, "until 2026-"),
