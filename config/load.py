@@ -15,7 +15,7 @@ from config.base import Strict, hint_of
 from config.businesses import Spot, read_business, refuse_twins
 from config.loading import Load
 from config.preset import find_presets
-from config.secrets import fill, how_to_hide, literal_in_url, take
+from config.secrets import fill_address, how_to_hide, literal_in_url, take
 from config.settings import (
     Assumptions,
     Business,
@@ -96,7 +96,7 @@ def _smtp(load: Load, written: str) -> str | None:
     found, faults = take(written, load.env)
     for said in faults:
         load.fault(said, where, label)
-    return None if faults else fill(written, found)
+    return None if faults else fill_address(written, found)
 
 
 def _retention(load: Load, data: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import SecretStr
 
@@ -25,6 +25,13 @@ def names_in(text: str) -> list[str]:
 def fill(text: str, values: Mapping[str, SecretStr]) -> str:
     """`text` with each `${NAME}` replaced; a name that is not in `values` stays as it is."""
     return NAME.sub(lambda m: values[m[1]].get_secret_value() if m[1] in values else m[0], text)
+
+
+def fill_address(url: str, values: Mapping[str, SecretStr]) -> str:
+    """`fill` for an address: a secret that is a part of it is quoted, so that a password may hold an @ or a brace."""
+    if NAME.fullmatch(url):
+        return fill(url, values)
+    return fill(url, {name: SecretStr(quote(value.get_secret_value(), safe="")) for name, value in values.items()})
 
 
 def take(text: str, env: Mapping[str, str]) -> tuple[dict[str, SecretStr], list[str]]:

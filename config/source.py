@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from config.base import Language, Line, Strict, Zone, hint_of, slug_of, web_address
-from config.secrets import fill
+from config.secrets import NAME, fill_address
 from config.times import Span
 
 Kind = Literal["url", "css", "json", "feed", "files", "preset", "mail", "form"]
@@ -127,7 +127,7 @@ class Source(Strict):
 
     def reveal(self) -> Source:
         """The same source with its secrets filled in: for the one who fetches, never for a page or a log."""
-        return self.model_copy(update={"where": fill(self.where, self.secrets), "secrets": {}})
+        return self.model_copy(update={"where": fill_address(self.where, self.secrets), "secrets": {}})
 
     def to_job(self) -> dict[str, Any]:
         """Plain JSON-ready data, secrets revealed; `every` in seconds. Write it only where others cannot read."""
@@ -142,6 +142,8 @@ class Source(Strict):
 
 def check_where(kind: str, where: str) -> None:
     """ValueError when `where` cannot be one for this kind."""
+    if NAME.fullmatch(where):
+        raise ValueError("write the address here, and only its secret part as ${NAME}")
     if kind in ("url", "css", "json", "feed"):
         web_address(re.sub(r"\$\{\w+\}", "x", where))
         for place in re.findall(r"(?<!\$)\{(\w*)\}", where):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from config import Config, load_config
+from config import Config, Source, load_config
 from config.secrets import literal_in_url, literal_secret
 from model import ConfigError
 
@@ -48,6 +49,15 @@ def test_secrets_are_filled_in_where_they_are_used(tmp_path: Path) -> None:
     )
 
 
+def test_a_password_in_an_address_may_hold_any_sign(tmp_path: Path) -> None:
+    env = {"PW": "p@ss/{x}", "TOKEN": "t"}
+    config = load(tmp_path, env, SMTP="smtps://ida:${PW}@mail.example:465", WHERE="https://a.example/?key=${PW}")
+    assert config.mail.smtp is not None
+    assert unquote(urlsplit(config.mail.smtp.get_secret_value()).password or "") == "p@ss/{x}"
+    job = config.sources()[0].to_job()
+    assert Source.from_job(job).where == "https://a.example/?key=p%40ss%2F%7Bx%7D"
+
+
 def test_nothing_printed_or_dumped_holds_a_secret(tmp_path: Path) -> None:
     config = load(tmp_path, {"SMTP_URL": URL, "TOKEN": "t0ken", "KEY": "k3y"}, WHERE="https://a.example/?key=${KEY}")
     for shown in (repr(config), str(config), config.model_dump_json()):
@@ -79,6 +89,7 @@ def test_a_source_without_its_variable_is_put_aside(tmp_path: Path) -> None:
         ({"HEADER": "abc"}, "keep the secret in the environment:  export PARTNER_AUTHORIZATION='…'"),
         ({"WHERE": "https://a.example/?api_key=abcdef123456"}, "line 8: "),
         ({"WHERE": "https://ida:geheim@a.example/"}, "the password is written out here"),
+        ({"WHERE": "${TOKEN}"}, "write the address here, and only its secret part as ${NAME}"),
         ({"HEADER": "Bearer ${}"}, '"${}" is not a variable name — write it like ${SMTP_URL}'),
     ],
 )
