@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model import MAX_TEXT, Sentiment
+from model import MAX_TEXT, InputError, ScoringError, Sentiment
 from sentiment.engine import Reading, read
 from sentiment.flags import DEFAULT, Cuts, FlagRules, label_of, level_of, reasons_of, severity_of
 from sentiment.language import detect
@@ -32,7 +32,8 @@ def score(
 
     `stars` 1 to 5 or None; `lang` as declared by the source, `languages` those of the business (what short texts fall
     back to); `names` of staff. `sentiment` is -1 to 1 from the text alone, None with `why_not` where there is nothing
-    to say; spans are code points of `text`, of which the first `MAX_TEXT` are read.
+    to say; spans are code points of `text`, of which the first `MAX_TEXT` are read. ScoringError where a word pack
+    cannot be read.
     """
     text = text[:MAX_TEXT]
     spoken = detect(text, languages, lang)
@@ -56,4 +57,9 @@ def score(
 
 
 def _read(text: str, lang: str | None) -> Reading | None:
-    return read(text, load_pack(lang)) if lang is not None and lang in packs() else None
+    if lang is None or lang not in packs():
+        return None
+    try:
+        return read(text, load_pack(lang))
+    except InputError as error:
+        raise ScoringError(f"the word pack cannot be read, correct it and try again: {error}") from error

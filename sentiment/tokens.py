@@ -23,7 +23,8 @@ _REST = (
 _APOSTROPHES = "'’‘`´"
 _SPLIT = {
     # don't = do + n't, cannot = can + not, dont = do + nt: one pattern "do not" reads them all
-    "en": r"(?i:(?:did|do|does|is|was|were|would|could|should|has|have|had|are|ca|wo)(?=n['’‘`´]?t\b)|n['’‘`´]?t\b|can(?=not\b))|",
+    "en": r"(?i:(?:did|do|does|is|was|were|would|could|should|has|have|had|are|ca|wo)(?=n['’‘`´]?t\b)"
+    r"|n['’‘`´]?t\b|can(?=not\b))|",
     # l'accueil = l + accueil, n'est = n + est
     "fr": r"(?i:aujourd['’]hui|(?:[ldnjmtsc]|qu|jusqu|lorsqu|puisqu)['’‘`´](?=\w))|",
 }

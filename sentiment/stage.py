@@ -1,0 +1,85 @@
+"""The loop around `score`: unscored reviews out of the store, sentiments and flags back in. The only file here that
+knows store and config. One bad review does not stop the rest; a bug does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from config import Business, Config
+from model import InputError, Run, ScoringError, Sentiment, State, StoredReview
+from sentiment import DEFAULT, score
+from sentiment.flags import Cuts
+from store import Store
+
+BATCH = 500
+FRESH = timedelta(days=14)
+"""Older reviews of a first import wait in the backlog; nobody answers last year's complaint before today's."""
+_DEFAULT_WITHIN = {"urgent": timedelta(hours=4), "high": timedelta(hours=24), "normal": timedelta(hours=72)}
+
+
+def score_waiting(store: Store, config: Config, now: datetime, *, batch: int = BATCH) -> Run:
+    """Score all reviews that wait, flag those that need a person. `now` is aware UTC.
+
+    Each batch is one transaction, so that a crash costs one batch of work and no review. The Run counts reviews seen,
+    flags opened (`new`) and reviews that could not be scored (`failed`); those wait on and are named in `said`.
+    """
+    failed: dict[int, str] = {}
+    seen = flagged = 0
+    while waiting := _waiting(store, failed, batch):
+        with store.transaction():
+            for stored in waiting:
+                try:
+                    sentiment = _score(stored, config)
+                except ScoringError as error:
+                    failed[stored.id] = str(error)
+                    continue
+                _save(store, stored, sentiment, config, now)
+                flagged += sentiment.flagged
+        seen += len(waiting)
+    said = "; ".join(f"review {id}: {why}" for id, why in list(failed.items())[:3])
+    return Run("score", "", "", now, now, seen=seen, new=flagged, failed=len(failed), said=said)
+
+
+def _waiting(store: Store, failed: dict[int, str], batch: int) -> list[StoredReview]:
+    found = store.reviews.unscored(limit=batch + len(failed))
+    return [stored for stored in found if stored.id not in failed]
+
+
+def _score(stored: StoredReview, config: Config) -> Sentiment:
+    business = _business(config, stored)
+    review = stored.review
+    languages: Sequence[str] = business.languages if business else ()
+    names = tuple(person.name for person in business.people) if business else ()
+    rules: Cuts = business.flags if business else DEFAULT
+    return score(review.full_text, stars=review.rating, lang=review.lang, languages=languages, names=names, rules=rules)
+
+
+def _business(config: Config, stored: StoredReview) -> Business | None:
+    """None where the business left config.yaml: its reviews are scored by the defaults."""
+    try:
+        return config.business(stored.review.business)
+    except InputError:
+        return None
+
+
+def _save(store: Store, stored: StoredReview, sentiment: Sentiment, config: Config, now: datetime) -> None:
+    state = opening_state(stored, now) if sentiment.flagged else None
+    due = None
+    if state is State.TO_ANSWER:
+        business = _business(config, stored)
+        within = business.playbook.answer_within if business else _DEFAULT_WITHIN
+        due = now + within[urgency_of(sentiment)]
+    store.flags.save(stored, sentiment, now=now, open=state, due=due)
+
+
+def opening_state(stored: StoredReview, now: datetime) -> State:
+    """To answer, or the backlog for what was old when its source was first read."""
+    return State.BACKLOG if stored.initial and now - stored.belongs > FRESH else State.TO_ANSWER
+
+
+def urgency_of(sentiment: Sentiment) -> str:
+    """Which of the playbook's promises holds: urgent for safety, high for what must be acted on, else normal."""
+    if sentiment.safety:
+        return "urgent"
+    return "high" if sentiment.level == "act" else "normal"
