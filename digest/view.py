@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from digest import says
 from digest.facts import Facts, SourceLook
-from insight import ENOUGH, WeekFacts
+from insight import WeekFacts
+from insight.headline import NOTICEABLE_COST
 from words import Words
 
 THEMES_SHOWN = 4
@@ -43,14 +44,24 @@ def kpis(w: Words, facts: Facts) -> list[Row]:
         return [Row(w("New reviews"), "", UNKNOWN), Row(w("Unhappy"), "", UNKNOWN)]
     told = facts.issue.first_look
     rows = [
-        Row(w("New reviews"), "" if told else against(w, this.count, before.count), w.number(this.count)),
+        Row(w("New reviews"), count_note(w, facts), w.number(this.count)),
         Row(w("Unhappy"), "" if told else against(w, this.negative, before.negative), w.number(this.negative)),
     ]
     if this.flagged:
         rows.append(Row(w("Answered"), answer_note(w, facts), says.share(w, this.answered, this.flagged)))
     if this.complaints:
         rows.append(Row(w("Told to your team"), w("complaints noted by staff"), w.number(this.complaints)))
-    return rows
+    return rows if this.enough else rows[1:]  # the number of reviews stands where the average would
+
+
+def count_notes(w: Words, facts: Facts) -> list[str]:
+    """What stands below the number of reviews in a week without an average."""
+    few = w("too few for an average") if facts.this.count else ""
+    return [note for note in (count_note(w, facts), few) if note]
+
+
+def count_note(w: Words, facts: Facts) -> str:
+    return "" if facts.issue.first_look else against(w, facts.this.count, facts.before.count)
 
 
 def against(w: Words, now: int, before: int) -> str:
@@ -100,17 +111,22 @@ def columns(w: Words, facts: Facts) -> list[Column]:
 
 
 def costs(w: Words, facts: Facts) -> list[Row]:
-    shown = facts.costs[:THEMES_SHOWN]
-    priced = facts.this.rated >= ENOUGH
-    most = max((one.cost or 0.0 if priced else one.count for one in shown), default=0.0)
+    """By stars where there are enough reviews (what rounds to nothing is left out), else by count."""
+    if facts.this.enough:
+        priced = [(one, one.cost) for one in facts.costs if one.cost is not None and one.cost >= NOTICEABLE_COST]
+        return [
+            Row(
+                w.name("theme", one.theme),
+                mentions(w, one.count, one.before, facts),
+                w.signed(-cost, 1),
+                bar(cost, priced[0][1]),
+            )
+            for one, cost in priced[:THEMES_SHOWN]
+        ]
+    most = max((one.count for one in facts.costs), default=0)
     return [
-        Row(
-            w.name("theme", one.theme),
-            mentions(w, one.count, one.before, facts) if priced else before_note(w, one.before, facts),
-            w.signed(-(one.cost or 0.0), 1) if priced else w.number(one.count),
-            bar(one.cost or 0.0 if priced else one.count, most),
-        )
-        for one in shown
+        Row(w.name("theme", one.theme), before_note(w, one.before, facts), w.number(one.count), bar(one.count, most))
+        for one in facts.costs[:THEMES_SHOWN]
     ]
 
 

@@ -93,6 +93,7 @@ def _context(w: Words, facts: Facts, shown: int) -> dict[str, Any]:
         "score": headlines.score(w, facts.this),
         "pill": view.change_pill(w, facts),
         "kpis": view.kpis(w, facts),
+        "count_notes": view.count_notes(w, facts),
         "columns": view.columns(w, facts),
         "costs": view.costs(w, facts),
         "loves": view.loves(w, facts),

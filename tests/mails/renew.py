@@ -1,0 +1,64 @@
+"""Writes the mails that tests compare with, anew: `PYTHONPATH=tests python -m mails.renew`. Read the difference, then commit it.
+
+Text twins are kept whole, of the HTML what a reader sees: its scaffolding may change with a new MJML.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from textwrap import wrap
+
+from digest.alert import compose_alert
+from digest.operator import compose_failure, compose_operator
+from digest.signin import compose_signin
+from digest.weekly import compose_weekly
+from model import Mail, Run, State
+from mails.scene import INBOX, NOW, PLACE, WEEK, a_reader, a_scene_business, a_scene_config, open_scene
+from words import LANGUAGES
+
+FOLDER = Path(__file__).parent
+
+
+def all_mails(language: str) -> dict[str, Mail]:
+    """Every kind of mail in one language, by the name of its file."""
+    business, reader = a_scene_business(), a_reader(language)
+    config = a_scene_config(business)
+    with open_scene() as store:
+        store.meta.set("secret", "ab" * 32)  # so that the way out is the same link in every run
+        flags = store.flags.list([PLACE], [State.TO_ANSWER])
+        rejseklub = store.sources.state(PLACE, "Rejseklub")
+        failed = Run("backup", "", "grapevine.db", NOW, NOW, said="no space left in var/backup")
+        return {
+            "weekly": compose_weekly(store, business, reader, WEEK, config=config, now=NOW),
+            "alert": compose_alert(flags[:2], business, reader, config=config, now=NOW),
+            "operator": compose_operator(rejseklub, "red", reader, business=business, config=config, now=NOW),
+            "recovered": compose_operator(rejseklub, "recovered", reader, business=business, config=config, now=NOW),
+            "failure": compose_failure(failed, reader, config=config, now=NOW),
+            "signin": compose_signin(reader, f"{INBOX}/signin/abc", businesses=[PLACE], now=NOW),
+        }
+
+
+def as_file(mail: Mail) -> str:
+    """Subject, headers, text, and the words of the HTML: what must not change unseen."""
+    said = "".join(f"{name}: {value}\n" for name, value in mail.headers)
+    html = "\n".join(wrap(" ".join(seen_in(mail.html)), 110, break_long_words=False, break_on_hyphens=False))
+    return f"Subject: {mail.subject}\n{said}\n{mail.text}\n--- seen in the HTML ---\n\n{html}\n"
+
+
+def seen_in(html: str) -> list[str]:
+    """The words a reader of the HTML sees, in order, without styles and scaffolding."""
+    body = re.sub(r"<!--.*?-->|<style.*?</style>|<title.*?</title>", " ", html, flags=re.S)
+    text = unescape(re.sub(r"<[^>]+>", " ", body))
+    return text.split()
+
+
+def renew() -> None:
+    for language in LANGUAGES:
+        for name, mail in all_mails(language).items():
+            (FOLDER / f"{name}.{language}.txt").write_text(as_file(mail), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    renew()
