@@ -1,4 +1,4 @@
-"""From a flag to what a template shows: clock, card, marked text, reasons and history in words. Pure; the clock is given."""
+"""From a flag to what a template shows: clock, card, reasons and history in words. Pure; the clock is given."""
 
 from __future__ import annotations
 

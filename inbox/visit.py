@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -87,7 +87,10 @@ class Visit:
         return self.w.day(Week(2026, 2).monday + timedelta(days=day), "EEEE")
 
     def page(self, template: str, status: int = 200, **facts: object) -> Response:
-        return HTMLResponse(render(template, self._frame() | facts), status)
+        return self.show(template, facts, status)
+
+    def show(self, template: str, facts: Mapping[str, object], status: int = 200) -> Response:
+        return HTMLResponse(render(template, {**self._frame(), **facts}), status)
 
     def turn_away(self, kind: str, status: int) -> NoReturn:
         raise TurnedAwayError(kind, status)

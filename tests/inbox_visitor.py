@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config_factories import a_business, a_config, a_person
-from factories import CAFE, NOW, a_review, a_sentiment
+from factories import NOW, a_review, a_sentiment
 from starlette.testclient import TestClient
 
 from config import Config
@@ -85,17 +85,3 @@ class House:
 def elsewhere(**changes: Any) -> Review:
     """A review of the other business."""
     return a_review(business=OTHER, source="Portal", **changes)
-
-
-__all__ = [
-    "CAFE",
-    "IDA",
-    "JONAS",
-    "OLGA",
-    "OTHER",
-    "SAME",
-    "House",
-    "a_safety_sentiment",
-    "elsewhere",
-    "two_businesses",
-]

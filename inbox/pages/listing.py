@@ -13,6 +13,7 @@ from inbox.visit import Visit, go
 from model import THEMES, Flag, InputError, State
 
 PER_PAGE = 25
+MOST_PAGES = 1_000_000
 TABS = (State.TO_ANSWER, State.IN_HAND, State.ANSWERED, State.SOLVED, State.BACKLOG, State.DISMISSED)
 FILTERS = ("business", "source", "theme", "lang", "person", "q")
 
@@ -62,9 +63,8 @@ def read_wish(visit: Visit) -> Wish:
     asked = visit.asked("state")
     state = State(asked) if asked in list(State) else State.TO_ANSWER
     chosen = {name: visit.asked(name) for name in FILTERS}
-    return Wish(
-        state, {name: value for name, value in chosen.items() if value}, max(1, visit.number(visit.asked("page"), 1))
-    )
+    page = max(1, min(visit.number(visit.asked("page"), 1), MOST_PAGES))
+    return Wish(state, {name: value for name, value in chosen.items() if value}, page)
 
 
 def _find(visit: Visit, wish: Wish, within: list[Business]) -> list[Flag]:

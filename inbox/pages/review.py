@@ -19,20 +19,20 @@ Facts = dict[str, object]
 
 def show(visit: Visit) -> Response:
     flag, business = visit.flag()
-    return visit.page("review.html", **_left(visit, flag, business), **_steps(visit, flag, business))
+    return visit.show("review.html", {**_left(visit, flag, business), **_steps(visit, flag, business)})
 
 
 def another_wording(visit: Visit) -> Response:
     """The reply alone, for htmx; without it the same link loads the whole page."""
     flag, business = visit.flag()
-    return visit.page("_answer.html", **_steps(visit, flag, business))
+    return visit.show("_answer.html", _steps(visit, flag, business))
 
 
 def lint(visit: Visit) -> Response:
     """What the check says of the text as typed so far; nothing is saved."""
     flag, business = visit.flag()
     text = visit.said("text")
-    return visit.page("_checks.html", **_checks(visit, flag, business, text))
+    return visit.show("_checks.html", _checks(visit, flag, business, text))
 
 
 def _left(visit: Visit, flag: Flag, business: Business) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from config.explain import gaps
 from inbox import rights
 from inbox.auth import public_url
 from inbox.visit import Visit
@@ -20,4 +21,5 @@ def show(visit: Visit) -> Response:
         address=public_url(config),
         mails=visit.store.outbox.counts(),
         weekday=visit.weekday,
+        missing=gaps(config) if len(mine) == len(config.businesses) else [],
     )

@@ -42,17 +42,11 @@ def advice(w: Words) -> dict[str, str]:
     """What each verdict means and what to do about it."""
     return {
         Verdict.WAITING: w("The site asked us to wait. We come back by ourselves."),
-        Verdict.BLOCKED: w(
-            "The site refuses to be read. Look whether it offers an export, and drop the file in instead."
-        ),
+        Verdict.BLOCKED: w("The site refuses to be read. Look for an export and drop the file in instead."),
         Verdict.UNREACHABLE: w("The site does not answer. We try again more and more slowly; check the address."),
         Verdict.ROBOTS: w("The site asks not to be read by programs, and we obey. Use an export, or ask its owner."),
-        Verdict.CHANGED: w(
-            "The page looks different from before, and no reviews were found. The source must be set up anew."
-        ),
-        Verdict.SHORT: w(
-            "Only a part of the reviews could be read. Nothing is lost; look at the source when it stays."
-        ),
+        Verdict.CHANGED: w("The page looks different and shows no reviews. The source must be set up anew."),
+        Verdict.SHORT: w("Only a part of the reviews could be read. Nothing is lost; have a look if it stays."),
         Verdict.SILENT: w("Nothing new for unusually long. That may be true, or the page has moved: have a look."),
         Verdict.CRASHED: w("Reading this source stopped the reader, so it is left alone for a while."),
     }
