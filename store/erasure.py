@@ -6,6 +6,7 @@ of mails already sent that quote them. A mail still in the queue goes out as it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -59,7 +60,7 @@ def erase_keys(link: Link, gone: Iterable[str], now: datetime | None = None) -> 
     with link.transaction():
         link.run(REMEMBER, keys=packed(wanted))
         ids = [row["id"] for key in wanted for row in link.rows(THEIRS, key=key)]
-        wipe(link, ids)
+        forget(link, ids)
         if now is not None:
             link.run(TELL, ids=packed(ids), now=stamp(now))
     return len(ids)
@@ -69,18 +70,23 @@ def expire(link: Link, before: datetime) -> int:
     """Forget the words of reviews older than `before`, of mails and refusals that old. How many reviews."""
     with link.transaction():
         ids = [row["id"] for row in link.rows(OLD, before=stamp(before))]
-        wipe(link, ids)
+        _wipe(link, ids)
         link.run(EMPTY_OLD_MAILS, before=stamp(before))
         link.run("delete from quarantine where at < :before", before=stamp(before))
     return len(ids)
 
 
-def wipe(link: Link, ids: Sequence[int]) -> None:
+def forget(link: Link, ids: Sequence[int]) -> None:
+    """Forget these reviews, and the mails that quote them."""
     if not ids:
         return
     told = quotations(link.rows(WORDS, ids=packed(ids)))
     mails = [row["id"] for row in link.rows(SENT_MAILS) if tells(row["text"], told)]
     link.run(EMPTY_MAILS, ids=packed(mails))
+    _wipe(link, ids)
+
+
+def _wipe(link: Link, ids: Sequence[int]) -> None:
     for statement in WIPE:
         link.run(statement, ids=packed(ids))
 
@@ -89,12 +95,16 @@ def quotations(rows: Iterable[Row]) -> set[str]:
     """What gives a person away in a mail: the name, and any four words in a row of what they wrote."""
     found: set[str] = set()
     for row in rows:
-        found.add(fold(row["author"]))
-        words = fold(f"{row['title']} {row['text']}").split()
+        found.add(" ".join(_words(row["author"])[:SHINGLE]))
+        words = _words(f"{row['title']} {row['text']}")
         found.update(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
     return {words for words in found if len(words) > 3}
 
 
 def tells(mail: str, told: set[str]) -> bool:
-    body = fold(mail)
-    return any(words in body for words in told)
+    words = _words(mail)
+    return any(" ".join(words[i : i + n]) in told for n in range(1, SHINGLE + 1) for i in range(len(words)))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))

@@ -9,8 +9,8 @@ from typing import Any
 
 from model import Review, Week, clean, clean_line, clean_rating
 from store.connect import Link, Row
-from store.erasure import wipe
-from store.values import author_key, maybe_stamp, packed, stamp
+from store.erasure import forget
+from store.values import author_key, maybe_stamp, packed
 
 BEFORE = """select r.id, r.external_id, r.business, r.source, r.rev, r.reply
 from json_each(:rows) j join review r
@@ -82,6 +82,7 @@ class Arrival:
     """What all reviews of one call share."""
 
     seen: datetime
+    at: str  # `seen` as stored
     zone: tzinfo
     initial: bool
     secret: bytes
@@ -125,7 +126,7 @@ def to_row(review: Review, arrival: Arrival) -> Row:
         "text": kept.text,
         "hash": kept.content_hash,
         "published": maybe_stamp(kept.published),
-        "seen": stamp(arrival.seen),
+        "seen": arrival.at,
         "week": str(Week.of(kept.published or arrival.seen, arrival.zone)),
         "author": kept.author,
         "author_key": author_key(arrival.secret, kept.author),
@@ -155,7 +156,7 @@ def put(link: Link, rows: Sequence[Row], added: Added) -> None:
     link.run(KEEP_VERSION, **batch)
     touched = link.rows(UPSERT, **batch, seen=rows[0]["seen"])
     unmasked = [row["id"] for row in link.rows(UNNAMED, **batch)]
-    wipe(link, unmasked)
+    forget(link, unmasked)
     new = [row["id"] for row in touched if _who(row) not in before and not row["erased"]]
     edits = [row for row in touched if _who(row) in before and row["id"] not in unmasked]
     changed = [row["id"] for row in edits if row["rev"] > before[_who(row)]["rev"]]

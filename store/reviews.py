@@ -40,9 +40,10 @@ class Reviews:
 
         One that cannot be stored goes to quarantine and the rest go on. Of two with one identity the later counts.
         """
+        at = stamp(seen)  # one without a zone is the caller's mistake, not the reviews'
         added = Added()
         with self._link.transaction():
-            arrival = Arrival(seen, zone, initial, Meta(self._link).secret())
+            arrival = Arrival(seen, at, zone, initial, Meta(self._link).secret())
             rows = self._prepare(reviews, arrival, added)
             for start in range(0, len(rows), BATCH):
                 self._put(rows[start : start + BATCH], added)
@@ -55,7 +56,7 @@ class Reviews:
                 row = to_row(review, arrival)
             except (TypeError, ValueError, OverflowError) as error:
                 who = (review.business, review.source, review.external_id)
-                self._refuse(who, str(error), stamp(arrival.seen), added)
+                self._refuse(who, str(error), arrival.at, added)
                 continue
             rows[(row["business"], row["source"], row["external_id"])] = row
         added.same += len(reviews) - len(added.refused) - len(rows)

@@ -63,6 +63,25 @@ def test_a_mail_that_does_not_quote_them_keeps_its_text(filled: Store) -> None:
     assert texts == {"other": "A quiet week.", a_mail().key: ""}
 
 
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        ("New: “We waited FORTY minutes…”, Tuesday.", True),
+        ("Somebody waited forty\nminutes and nobody answered.", True),
+        ("A customer waited for a long time.", False),
+        ("Mette K. wrote.", True),
+        ("Mette L. wrote.", False),
+    ],
+)
+def test_four_words_in_a_row_or_the_name_give_a_mail_away(filled: Store, said: str, gone: bool) -> None:
+    filled.outbox.queue(a_mail(key="other", text=said), NOW)
+    filled.outbox.sent("other", NOW)
+    filled.reviews.erase("Mette K.")
+    mail = filled.outbox.get("other")
+    assert mail is not None
+    assert (mail.text == "") is gone
+
+
 def test_a_crawl_does_not_bring_them_back(filled: Store) -> None:
     filled.reviews.erase("Mette K.")
     edited = a_review(text="I wrote this again.", reply="Dear Mette")

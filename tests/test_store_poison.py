@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from factories import CAFE, NOW, a_review
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from model import Week
-from store import Store
+from model import Week, clean
+from store import Store, open_store
 
 TEXTS = {
     "nul": ("a\x00b", "ab"),
@@ -63,6 +65,12 @@ def test_a_bad_row_is_refused_alone_and_says_why(store: Store, poison: dict[str,
     assert (row["business"], row["said"], row["at"]) == (CAFE, said, NOW)
 
 
+def test_a_crawl_without_a_zone_is_our_own_mistake(store: Store) -> None:
+    with pytest.raises(ValueError, match="no zone"):
+        store.reviews.add([a_review()], seen=NOW.replace(tzinfo=None), zone=UTC)
+    assert store.reviews.quarantined() == []
+
+
 def test_a_refused_row_keeps_nothing_of_what_was_written(store: Store) -> None:
     store.reviews.add([a_review(external_id="", text="secret words", author="Mette K.")], seen=NOW, zone=UTC)
     everything = str(store._link.rows("select * from quarantine"))
@@ -76,3 +84,22 @@ def test_a_bad_row_leaves_no_second_version_of_the_good_ones(store: Store) -> No
     assert added.changed == [1]
     assert len(store.reviews.versions(1)) == 1
     assert [event.what for event in store.flags.history(1)] == ["edited"]
+
+
+ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates too
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=ANY_TEXT, author=ANY_TEXT, external_id=ANY_TEXT, rating=st.floats() | st.none())
+def test_whatever_comes_is_stored_readable_or_refused(
+    text: str, author: str, external_id: str, rating: float | None
+) -> None:
+    review = a_review(text=text, title=author, author=author, external_id=external_id, rating=rating, url=text)
+    with open_store(":memory:") as store:
+        added = store.reviews.add([review], seen=NOW, zone=UTC)
+        assert len(added.new) + len(added.refused) == 1
+        for row in store.reviews.export():
+            assert json.dumps(row, ensure_ascii=False).encode()
+        assert store.reviews.add([review], seen=NOW, zone=UTC).same == len(added.new)
+        store.reviews.erase(author)
+        assert all(row["text"] in ("", clean(text)) for row in store.reviews.export())
