@@ -1,0 +1,46 @@
+"""One source entry in a file of its own, as it would stand under `sources:`; what `extract --source` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from config.entries import Reading, read_source
+from config.preset import find_presets
+from config.settings import Defaults
+from config.source import WHERE_KEYS, Source
+from config.tree import Tree, Where, read_tree
+from model import ConfigError
+
+
+def load_entry(path: Path, env: Mapping[str, str], *, url: str) -> Source:
+    """The source in `path`: a mapping, or a list with one. Without a name it gets the file's; without an address, `url`.
+
+    Raises ConfigError with every fault and its line.
+    """
+    tree = read_tree(path)
+    where: Where = (0,) if isinstance(tree.data, list) else ()
+    entry = tree.at(where)
+    if tree.problems or not isinstance(entry, dict):
+        said = [str(problem) for problem in tree.problems]
+        raise ConfigError(str(path), said or ['this should be one source, like  {name: Own site, url: "https://…"}'])
+    entry.setdefault("name", path.stem)
+    readings = [_read(path, tree, where, env)]
+    if not set(WHERE_KEYS) & entry.keys():
+        readings = [_read(path, _with(tree, where, key, url), where, env) for key in ("url", "json", "feed")]
+    sources = [source for source, _ in readings if source]
+    if not sources:
+        raise ConfigError(str(path), [str(problem) for problem in readings[0][1].problems])
+    return sources[0]
+
+
+def _with(tree: Tree, where: Where, key: str, url: str) -> Tree:
+    entry = {**tree.at(where), key: url}
+    return replace(tree, data=[entry] if where else entry)
+
+
+def _read(path: Path, tree: Tree, where: Where, env: Mapping[str, str]) -> tuple[Source | None, Reading]:
+    presets, _ = find_presets(path.parent)
+    reading = Reading(tree, where, (), env, presets)
+    return read_source(reading, "", Defaults()), reading
