@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.dates import parse_date
+from crawler.dates import Calendar
 from crawler.htmltext import split_translation, to_line, to_text
 from crawler.page import Found
 from crawler.ratings import Rating, page_best, parse_rating, to_five
@@ -36,7 +36,10 @@ def assemble(raws: Iterable[dict[str, Any]], context: Context, *, repaired: bool
     """The reviews of one page, from dicts with keys of `source.FIELDS`; those without content are dropped."""
     rows = [(raw, _rating_of(raw)) for raw in raws]
     best = page_best((rating for _, rating in rows), context.out_of)
-    founds = (_found(raw, rating, best, context, repaired) for raw, rating in rows)
+    calendar = Calendar(context.at, context.language)
+    founds = (_found(raw, rating, best, context, calendar) for raw, rating in rows)
+    if repaired:
+        founds = (replace(found, repaired=True) for found in founds)
     return each_once([found for found in founds if found.text or found.title or found.rating is not None])
 
 
@@ -49,8 +52,8 @@ def _rating_of(raw: dict[str, Any]) -> Rating | None:
     return parse_rating(value)
 
 
-def _found(raw: dict[str, Any], rating: Rating | None, best: float, context: Context, repaired: bool) -> Found:
-    dated = parse_date(raw.get("date"), at=context.at, language=context.language)
+def _found(raw: dict[str, Any], rating: Rating | None, best: float, context: Context, calendar: Calendar) -> Found:
+    dated = calendar.read(raw.get("date"))
     text, translation = split_translation(to_text(words_of(raw.get("text"))))
     reply = split_translation(to_text(words_of(raw.get("reply"))))[0]
     return Found(
@@ -65,13 +68,12 @@ def _found(raw: dict[str, Any], rating: Rating | None, best: float, context: Con
         text=text,
         translation=translation,
         reply=reply or None,
-        reply_date=_day(raw.get("reply_date"), context) if reply else None,
+        reply_date=_day(raw.get("reply_date"), calendar) if reply else None,
         lang=_language(raw.get("lang")),
         url=_address(_line(raw, "url"), context.url),
         verified=_truth(raw.get("verified")),
         location=_line(raw, "location"),
         publisher=_line(raw, "publisher"),
-        repaired=repaired,
     )
 
 
@@ -102,8 +104,8 @@ def _shown(value: Any) -> str:
     return to_line(words_of(value))[:80]
 
 
-def _day(value: Any, context: Context) -> str | None:
-    dated = parse_date(value, at=context.at, language=context.language)
+def _day(value: Any, calendar: Calendar) -> str | None:
+    dated = calendar.read(value)
     return dated.iso if dated else None
 
 

@@ -62,6 +62,7 @@ _ABOUT = re.compile(
     re.I,
 )
 _NAMED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_WORD = re.compile(r"[^\W\d_]{3,}|(?<!\d)(?:19|20)\d\d(?!\d)|[^\x00-\u024f]")
 _DROPPED = 4  # words: “Rezension aus Deutschland vom”
 _IMPLIED_ONE = {
     "fi": r"\A(?=(?:viikko|päivä|kuukausi|vuosi|tunti) sitten)", "pl": r"\A(?=(?:tydzień|miesiąc|rok|dzień) temu)",
@@ -72,14 +73,34 @@ _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "zh-tw": "zh-Hant", "zh
 _DAY_FIRST_ENGLISH = ("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za", "en-dk")
 
 
-def parse_date(raw: Any, *, at: datetime, language: str | None = None) -> Dated | None:
-    """The date in `raw` (text, or seconds or milliseconds since 1970), or None where it says none that can be read."""
+class Calendar:
+    """Reads the dates of one page, and stops trying words when there are too many or too many make no sense.
+
+    A date in words takes 2 ms and one that is none takes 50: without a limit a hostile page would keep us for minutes.
+    """
+
+    def __init__(self, at: datetime, language: str | None) -> None:
+        self.at, self.language, self._patience = at, language, 3000
+
+    def read(self, raw: Any) -> Dated | None:
+        """See `parse_date`."""
+        dated = parse_date(raw, at=self.at, language=self.language, words=self._patience > 0)
+        if raw not in (None, "") and (dated is None or dated.precision != "time"):
+            self._patience -= 1 if dated else 50
+        return dated
+
+
+def parse_date(raw: Any, *, at: datetime, language: str | None = None, words: bool = True) -> Dated | None:
+    """The date in `raw` (text, or seconds or milliseconds since 1970), or None where it says none that can be read.
+
+    Without `words` only dates in figures are read.
+    """
     if isinstance(raw, bool) or raw is None:
         return None
     text = " ".join(str(raw)[:120].split()).strip(" ,;|·•–-")
     if not text:
         return None
-    dated = _figures(text, language) or _short(text, at) or _words(text, at, language)
+    dated = _figures(text, language) or _short(text, at) or (_words(text, at, language) if words else None)
     return dated if dated and _EARLIEST <= dated.iso[:4] <= _LATEST else None  # 0001-01-01 and 9999-12-31 mean: none
 
 
@@ -178,7 +199,8 @@ def _readings(text: str) -> list[str]:
         first, last = figures[0], figures[-1]
         starts = range(1, min(first, _DROPPED) + 1)
         ends = range(len(words), max(last, len(words) - 1 - _DROPPED), -1)
-        readings += [" ".join(words[start:end]) for end in ends for start in (0, *starts) if end - start > 1]
+        cut = (" ".join(words[start:end]) for end in ends for start in (0, *starts) if end - start > 1)
+        readings += [reading for reading in cut if _WORD.search(reading)]  # “in 5” is nobody's date
     return list(dict.fromkeys(readings))
 
 

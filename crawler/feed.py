@@ -14,15 +14,26 @@ from model import ExtractError
 _RATINGS = ("im_rating", "rating", "review_rating", "stars", "score", "g_rating")
 _DATES = ("published", "updated", "created", "dc_date")
 _RATING_LINE = re.compile(r"\s*\bRating:\s*([1-5])\s*stars?\s*\.?\s*", re.I)
+_REFERENCE = re.compile(rb"&#(?:(\d+)|[xX]([0-9a-fA-F]+));")
 _REPLIES_LINE = re.compile(r"\A\s*Replies:\s*\d+\s*", re.I)
 
 
 def parse(body: bytes) -> Any:
     """The feed. ExtractError where it is none: a broken one is read as far as it goes."""
-    feed = feedparser.parse(body)
+    try:
+        feed = feedparser.parse(_REFERENCE.sub(_readable, body))
+    except ValueError as error:
+        raise ExtractError(f"this feed is too broken to be read ({error})") from error
     if not feed.entries and (feed.bozo or not feed.version):
         raise ExtractError("this is not a feed that can be read: open its address in a browser and see what it says")
     return feed
+
+
+def _readable(reference: re.Match[bytes]) -> bytes:
+    """A character reference, or nothing for one to no character: the parser would give up the whole feed for it."""
+    digits = reference[1] or reference[2]
+    code = int(digits[:12], 10 if reference[1] else 16)
+    return b"" if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else reference[0]
 
 
 def entries(feed: Any, fields: Mapping[str, str]) -> list[dict[str, Any]]:

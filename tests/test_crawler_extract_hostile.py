@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawler.dates import Calendar
 from crawler.extract import read_page
 from crawler.page import Page
 from model import ExtractError
@@ -130,3 +131,17 @@ def test_a_feed_cannot_open_files_or_blow_up(entities):
     except ExtractError:
         texts = []
     assert all(len(text) < 2000 and text.startswith("[") and "\n" not in text for text in texts)
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#99999999999;", "&#x110000;"])
+def test_a_reference_to_no_character_does_not_cost_the_feed(reference):
+    rss = f'<rss version="2.0"><channel><item><title>Fine{reference}</title></item></channel></rss>'
+    assert [found.title for found in read(rss, "text/xml").reviews] == ["Fine"]
+
+
+def test_words_are_no_longer_tried_for_dates_on_a_page_of_nonsense_and_figures_still_are():
+    calendar = Calendar(AT, "en")
+    assert calendar.read("July 3, 2025") is not None
+    assert [calendar.read(f"sometime in {n}") for n in range(60)] == [None] * 60
+    assert calendar.read("July 3, 2025") is None
+    assert calendar.read("2025-07-03") is not None
