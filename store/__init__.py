@@ -5,7 +5,7 @@ A `Store` belongs to one thread: every job and every request opens its own.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -77,12 +77,11 @@ def open_store(where: Path | str, *, check: bool = True) -> Store:
     `check` looks for damage first, which reads the whole file: once per process is enough, so pages pass False.
     StoreError: damaged, too new, not writable, SQLite too old.
     """
-    link = connect(where, check=check)
-    try:
+    with ExitStack() as undo:
+        link = connect(where, check=check)
+        undo.callback(link.close)
         migrate(link)
-    except BaseException:
-        link.close()
-        raise
+        undo.pop_all()
     return Store(link)
 
 

@@ -157,10 +157,9 @@ class Link:
         try:
             yield
             self.run("commit")
-        except BaseException:
-            if self._is_open():  # a full disk has rolled back already
+        finally:
+            if self._is_open():  # neither committed nor, as by a full disk, rolled back already
                 self.db.conn.rollback()
-            raise
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
