@@ -5,7 +5,8 @@ Pure: no clock, no store, no network. Nothing here posts anything; a person read
 
 from replies.compose import prepare
 from replies.lint import CODES, lint
+from replies.matter import rule_of
 from replies.remedies import remedies
 from replies.thanks import thank
 
-__all__ = ["CODES", "lint", "prepare", "remedies", "thank"]
+__all__ = ["CODES", "lint", "prepare", "remedies", "rule_of", "thank"]
