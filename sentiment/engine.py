@@ -8,15 +8,17 @@ knows where it stands in the text as given, what it contributes and what changed
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from vaderSentiment import vaderSentiment as reference
 
 from sentiment.pack import BOOST, Pack
 from sentiment.patterns import Pattern
-from sentiment.tokens import Info
+from sentiment.tokens import TOKEN, Info
 
 FLIP: float = reference.N_SCALAR
 CAPS: float = reference.C_INCR
@@ -26,6 +28,7 @@ _CRY = 0.292
 _REACH, _PATTERN_REACH, _AFTER = 4, 3, 3  # words looked back for a negation, before a pattern, and on after a word
 _SOLVED = 0.2  # what is left of trouble that the same text calls solved
 _BITTER = -0.6
+_GROUP, _SPAN, _ATOMS = re.Match.group, re.Match.span, attrgetter("atoms")
 
 
 @dataclass(slots=True)
@@ -67,10 +70,13 @@ class Reading:
 
 def read(text: str, pack: Pack) -> Reading:
     """Cut, match, weigh, sum."""
-    matches = list(pack.tokens.finditer(text))
-    infos = [pack.infos[match[0]] for match in matches]
+    matches = list(TOKEN.finditer(text))
+    infos = list(map(pack.infos.__getitem__, map(_GROUP, matches)))
+    spans = list(map(_SPAN, matches))
     live = [i for i, info in enumerate(infos) if info.live]
-    spans = [match.span() for match in matches]
+    if any(infos[i].split for i in live):
+        infos, spans = _split(infos, spans)
+        live = [i for i, info in enumerate(infos) if info.live]
     reading = Reading(infos, [i for i in live if infos[i].ends], spans, [])
     reading.contrasts = [i for i in live if infos[i].contrasts]
     reading.topics = [i for i in live if infos[i].topics]
@@ -83,11 +89,29 @@ def read(text: str, pack: Pack) -> Reading:
     return reading
 
 
+def _split(infos: list[Info], spans: list[tuple[int, int]]) -> tuple[list[Info], list[tuple[int, int]]]:
+    """Tokens that are two words ("don't", "l'accueil") become two."""
+    apart: list[Info] = []
+    places: list[tuple[int, int]] = []
+    for info, (start, end) in zip(infos, spans, strict=True):
+        if info.split is None:
+            apart.append(info)
+            places.append((start, end))
+        else:
+            one, two, at = info.split
+            apart += one, two
+            places += (start, start + at), (start + at, end)
+    return apart, places
+
+
 def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
     infos = reading.infos
+    present = frozenset[str]().union(*map(_ATOMS, infos))
     found: list[tuple[Pattern, int, int]] = []
     for at in live:
         for pattern in infos[at].anchors:
+            if pattern.need and pattern.need.isdisjoint(present):
+                continue
             span = pattern.match(infos, at)
             if span is not None:
                 found.append((pattern, *span))
@@ -115,8 +139,8 @@ def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> H
 
 def _word_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
     infos = reading.infos
-    shouted = sum(info.shouted for info in infos)
-    mixed = 0 < shouted < sum(info.word for info in infos)
+    shouted = sum(infos[at].shouted for at in live)
+    mixed = 0 < shouted and shouted < sum(info.word for info in infos)
     hits = []
     for at in live:
         info = infos[at]

@@ -16,7 +16,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from sentiment.packfiles import PACKS, read_sets
 
 SURE = 0.7
-_SAMPLE = 500  # code points that are looked at
+_SAMPLE = 300  # code points that are looked at
 _CLEAR, _STRANGE = 3, 6  # small words that decide for a candidate, and for a language nobody named
 _LETTERS = re.compile(r"[^\W\d_]+")
 

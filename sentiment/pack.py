@@ -5,7 +5,6 @@ Reads `packs/<language>/`; English starts from vaderSentiment's lexicon as insta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ from vaderSentiment import vaderSentiment as reference
 from model import InputError
 from sentiment.packfiles import PACKS, Head, read_phrases, read_sets, read_words
 from sentiment.patterns import Pattern, compile_pattern
-from sentiment.tokens import Info, lowered, shortened, token_pattern, without_accents
+from sentiment.tokens import Info, lowered, shortened, split_token, without_accents
 
 BOOST: float = reference.B_INCR
 _CACHE = 60_000
@@ -59,16 +58,23 @@ class Known(dict[str, Info]):
         if len(self) >= _CACHE:
             self.clear()
         info = self[token] = self._read(token)
-        info.live = bool(info.value or info.anchors or info.topics or info.ends or info.contrasts or info.quotes)
+        info.live = bool(
+            info.value
+            or info.anchors
+            or info.topics
+            or info.ends
+            or info.contrasts
+            or info.shouted
+            or info.split
+        )
         return info
 
 
 @dataclass
 class Pack:
-    """See `load_pack`. `infos[token]` is all the engine asks, and `tokens` how it cuts."""
+    """See `load_pack`. `infos[token]` is all the engine asks."""
 
     lang: str
-    tokens: re.Pattern[str]
     words: dict[str, Head]
     patterns: tuple[Pattern, ...]
     topics: dict[str, tuple[str, ...]]
@@ -80,7 +86,7 @@ class Pack:
         self.infos = Known(self._read)
         self._anchors: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
-            for word in pattern.anchor.words:
+            for word in sorted(pattern.anchor.words):
                 self._anchors.setdefault(word, []).append(pattern)
         steps = (step for p in self.patterns for step in (p.anchor, *p.before, *p.after))
         self._atoms = Stems({word for step in steps for word in step.words})
@@ -104,6 +110,9 @@ class Pack:
         return Info(token, value=value, emoji=value is not None)
 
     def _word(self, token: str) -> Info:
+        parts = split_token(token, self.lang)
+        if parts is not None:
+            return Info(token, split=(self.infos[parts[0]], self.infos[parts[1]], len(parts[0])), word=True)
         low = lowered(token)
         low = _ALIAS.get(self.lang, {}).get(low, low)
         rules = self.rules
@@ -188,7 +197,6 @@ def load_pack(lang: str) -> Pack:
     common = _function_words(lang) | rules["negate"]
     return Pack(
         lang=lang,
-        tokens=token_pattern(lang),
         words=_vader(lang) | dict(read_words(folder / "words.txt")),
         patterns=tuple(
             compile_pattern(source, head.weight, head.tags, head.themes, classes=classes, common=common.__contains__)

@@ -52,6 +52,7 @@ class Pattern:
     before: tuple[Step, ...]  # nearest to the anchor first
     after: tuple[Step, ...]
     size: int
+    need: frozenset[str]  # a text without any of these has no match; empty: no such shortcut
 
     def match(self, infos: Sequence[Info], at: int) -> tuple[int, int] | None:
         """Where the pattern stands when its anchor is the token `at`: first and last token, or None."""
@@ -104,9 +105,11 @@ def compile_pattern(
     if not anchors:
         raise InputError(f"pattern “{source}” needs a word to hold on to")
     at = max(anchors)[1]
+    others = sorted((rarity, i) for rarity, i in anchors if i != at)
+    need = steps[others[-1][1]].words if others else frozenset[str]()
     before, after = tuple(reversed(steps[:at])), tuple(steps[at + 1 :])
     size = sum(1 for step in steps if not step.gap and not step.optional)
-    return Pattern(source, weight, tags, themes, steps[at], before, after, size)
+    return Pattern(source, weight, tags, themes, steps[at], before, after, size, need)
 
 
 def _step(part: str, classes: dict[str, frozenset[str]], source: str) -> Step:

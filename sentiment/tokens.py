@@ -14,27 +14,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sentiment.patterns import Pattern
 
-_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*"
+_APOSTROPHES = "'’‘`´"
+_WORD = r"[^\W\d_]+(?:(?:[\u0300-\u036f]+|['’‘`´\-](?=[^\W\d_]))[^\W\d_]*)*"
 _REST = (
     r"|\d+(?:[.,:]\d+)*|[:;=]['’]?-?[)(DPp/\\|]+(?![^\W\d_])|<3"
     r"|[\u2600-\u27bf\u2b50\u203c\u2049\U0001f300-\U0001faff]"
     r"|[.!?…\n]+|[,;:()–—\"„“”«»]"
 )
-_APOSTROPHES = "'’‘`´"
-_SPLIT = {
+TOKEN = re.compile(_WORD + _REST)
+"""A word, a number, a face, an emoji, an end of sentence or a separator; every branch moves on, so it is linear."""
+
+_SPLITS = {
     # don't = do + n't, cannot = can + not, dont = do + nt: one pattern "do not" reads them all
-    "en": r"(?i:(?:did|do|does|is|was|were|would|could|should|has|have|had|are|ca|wo)(?=n['’‘`´]?t\b)"
-    r"|n['’‘`´]?t\b|can(?=not\b))|",
-    # l'accueil = l + accueil, n'est = n + est
-    "fr": r"(?i:aujourd['’]hui|(?:[ldnjmtsc]|qu|jusqu|lorsqu|puisqu)['’‘`´](?=\w))|",
+    "en": re.compile(
+        r"(did|do|does|is|was|were|would|could|should|has|have|had|are|ca|wo)(n['’‘`´]?t)|(can)(not)", re.IGNORECASE
+    ),
+    # l'accueil = l' + accueil, n'est = n' + est
+    "fr": re.compile(r"((?:[ldnjmtsc]|qu|jusqu|lorsqu|puisqu)['’‘`´])(.+)", re.IGNORECASE),
 }
-_WORD = rf"{_LETTERS}(?:['’‘`´\-](?=[^\W\d_]){_LETTERS})*"
 _LONG = re.compile(r"(.)\1{2,}")
 
 
-def token_pattern(lang: str) -> re.Pattern[str]:
-    """What one token is in `lang`: a word, a number, a face, an emoji, an end of sentence or a separator."""
-    return re.compile(_SPLIT.get(lang, "") + _WORD + _REST)
+def split_token(token: str, lang: str) -> tuple[str, str] | None:
+    """The two words that `lang` writes as one, or None."""
+    pattern = _SPLITS.get(lang)
+    match = pattern.fullmatch(token) if pattern else None
+    if match is None:
+        return None
+    one, two = (part for part in match.groups() if part)
+    return one, two
 
 
 @dataclass(slots=True)
@@ -60,6 +68,7 @@ class Info:
     parts: bool = False  # a comma and its like
     quotes: bool = False
     emoji: bool = False
+    split: tuple[Info, Info, int] | None = None  # two words in one token, and where the second begins
     cries: int = 0  # exclamation marks
     word: bool = False
     live: bool = False  # must the engine look at it at all? most words only stand between those that matter
