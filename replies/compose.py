@@ -39,7 +39,9 @@ def prepare(
     review = flag.stored.review
     seed = digest_of(review.business, review.source, review.external_id)
     chosen = choose(slots, recent, seed=seed, variant=variant)
-    claim = _claim(flag, measures, theme=theme, language=book.language, today=today) if mood != "safety" else ""
+    claim = (
+        "" if flag.sentiment.safety else _claim(business, measures, theme=theme, language=book.language, today=today)
+    )
     hello = greet(flag, business, book)
     text = _fitting(chosen, claim, (hello, fill(book.sign, {"sign": who.line})), flag=flag, business=business)
     warnings = lint(text, flag, business=business, measures=measures, recent=recent, today=today)
@@ -84,11 +86,9 @@ def allowed(slots: Mapping[str, tuple[str, ...]], never: Sequence[str]) -> dict[
     return {slot: kept[slot] or slots[slot] for slot in slots}
 
 
-def _claim(flag: Flag, measures: Sequence[Measure], *, theme: str, language: str, today: date) -> str:
+def _claim(business: Business, measures: Sequence[Measure], *, theme: str, language: str, today: date) -> str:
     """The fix-first gate: one sentence of a measure in force, or nothing."""
-    if flag.sentiment.safety:
-        return ""
-    proven = claims(measures, business=flag.stored.review.business, theme=theme, language=language, today=today)
+    proven = claims(measures, business=business.name, theme=theme, language=language, today=today)
     return proven[0] if proven else ""
 
 
