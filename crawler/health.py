@@ -78,7 +78,7 @@ def _blocked(report: RunReport) -> Judgement | None:
             f"The site refused us (HTTP {report.status}). Open the page in a browser; if it wants a key or an account, "
         )
         return Verdict.BLOCKED, said + "see docs for its interface or import an export. We ask again later, more seldom"
-    if report.failure == "no_reviews" and _moved(report):
+    if report.failure == "no_reviews" and report.moved:
         said = f"The address now leads to {report.final_url}, where no review is. Correct it in config.yaml"
         return Verdict.BLOCKED, said
     return None
@@ -196,10 +196,6 @@ def _likeness(one: str, other: str) -> float:
     """Jaccard index of two sets of words: 1 where they are the same, 0 where they share none."""
     first, second = set(one.split()), set(other.split())
     return len(first & second) / len(first | second) if first and second else 1.0
-
-
-def _moved(report: RunReport) -> bool:
-    return bool(report.final_url) and report.final_url.partition("?")[0] != report.url.partition("?")[0]
 
 
 def _capital(said: str) -> str:

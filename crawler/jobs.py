@@ -114,7 +114,7 @@ class CrawlJob:
 
 def plan(source: Source, memory: Memory, *, zone: str, now: datetime) -> CrawlJob:
     """How to crawl `source` now: deep when due or when the last crawl broke off, conditionally when that is safe."""
-    history = tuple(RunReport.from_facts(facts) for facts in memory.history)
+    history = tuple(RunReport.from_facts(facts) for facts in memory.history if "at" in facts)
     deep_at = history[0].deep_at if history else None
     unchanged = history[0].unchanged if history else 0
     deep = not memory.known or deep_at is None or now - deep_at >= DEEP_EVERY

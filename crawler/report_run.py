@@ -70,6 +70,7 @@ class RunReport:
     newest_first: bool | None = None
     url: str = ""
     final_url: str = ""
+    moved: bool = False  # redirected to another path of its site
     title: str = ""
     deep: bool = False
     first: bool = False  # nothing was known before: its reviews are an import, not news

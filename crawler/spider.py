@@ -87,6 +87,8 @@ class ReviewSpider(Spider):
 
     def _look(self, response: Response) -> None:
         self.tally.final_url, self.tally.title = response.url, title_of(response.body)
+        came = response.meta.get("redirect_urls", [response.url])[0]
+        self.tally.moved = urlsplit(came).path.rstrip("/") != urlsplit(response.url).path.rstrip("/")
         self.etag = _header(response, "ETag")
         self.last_modified = _header(response, "Last-Modified")
 

@@ -107,32 +107,39 @@ def crawl_batch(
     return [results[job.key] for job in jobs]
 
 
+@dataclass(frozen=True, slots=True)
 class _Workshop:
-    def __init__(self, var: Path, rules: CrawlRules, now: datetime, stall: timedelta, worker: tuple[str, ...]) -> None:
-        self._spools, self._pages = var / "spool", var / "pages"
-        self._rules, self._now, self._stall, self._worker = rules, now, stall, worker
+    var: Path
+    rules: CrawlRules
+    now: datetime
+    stall: timedelta
+    worker: tuple[str, ...]
+
+    @property
+    def spools(self) -> Path:
+        return self.var / "spool"
 
     def alone(self, job: CrawlJob) -> dict[str, CrawlResult]:
         """Crawl one suspect by itself; if it kills its worker again, that is its result."""
         outcome = self.run([job])
         if job.key in outcome.done:
             return outcome.done
-        report = RunReport(at=self._now, failure="crash", said=outcome.why, url=job.source.where, deep=job.deep)
+        report = RunReport(at=self.now, failure="crash", said=outcome.why, url=job.source.where, deep=job.deep)
         return {job.key: _result(job, report, [], {})}
 
     def run(self, jobs: Sequence[CrawlJob]) -> _Outcome:
         try:
             return self._run(jobs)
         except OSError as error:
-            raise CrawlError(f"{self._spools} cannot be used ({error}): check its owner and the space left") from error
+            raise CrawlError(f"{self.spools} cannot be used ({error}): check its owner and the space left") from error
 
     def _run(self, jobs: Sequence[CrawlJob]) -> _Outcome:
-        self._spools.mkdir(mode=0o700, parents=True, exist_ok=True)
-        run = f"{self._now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-        files = {kind: self._spools / f"{run}.{kind}" for kind in ("json", "jsonl", "log")}
+        self.spools.mkdir(mode=0o700, parents=True, exist_ok=True)
+        run = f"{self.now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        files = {kind: self.spools / f"{run}.{kind}" for kind in ("json", "jsonl", "log")}
         try:
             _write_private(files["json"], json.dumps(self._data(jobs, files["jsonl"])))
-            why = self._watch([*self._worker, str(files["json"])], files["jsonl"], files["log"])
+            why = self._watch([*self.worker, str(files["json"])], files["jsonl"], files["log"])
             return _outcome(jobs, files["jsonl"], why)
         finally:
             for path in files.values():
@@ -141,15 +148,16 @@ class _Workshop:
     def _data(self, jobs: Sequence[CrawlJob], spool: Path) -> dict[str, Any]:
         return {
             "spool": str(spool.absolute()),
-            "pages": str(self._pages.absolute()),
-            "at": self._now.isoformat(),
-            "rules": asdict(self._rules) | {"folder": str(Path(self._rules.folder).absolute())},
+            "pages": str((self.var / "pages").absolute()),
+            "at": self.now.isoformat(),
+            "rules": asdict(self.rules) | {"folder": str(Path(self.rules.folder).absolute())},
             "jobs": [job.to_data() for job in jobs],
         }
 
     def _watch(self, command: list[str], spool: Path, log: Path) -> str:
         """Run the worker to its end, or to its death by our hand. Returns why it did not end well, or ""."""
         env = {name: value for name, value in os.environ.items() if name in _PASSED_ON}
+        env["MALLOC_ARENA_MAX"] = "2"  # else each thread reserves address space, which the worker bounds
         with _private_file(log) as errors:
             try:
                 process = subprocess.Popen(
@@ -168,7 +176,7 @@ class _Workshop:
             finally:
                 _kill(process)
         if stalled:
-            return f"it said nothing for {self._stall.total_seconds():.0f} s"
+            return f"it said nothing for {self.stall.total_seconds():.0f} s"
         return "" if process.returncode == 0 else f"{_death(process.returncode)}{_last_words(log)}"
 
     def _wait(self, process: subprocess.Popen[bytes], spool: Path) -> bool:
@@ -178,7 +186,7 @@ class _Workshop:
             grown = spool.stat().st_size if spool.exists() else 0
             if grown != size:
                 size, heard = grown, time.monotonic()
-            elif time.monotonic() - heard > self._stall.total_seconds():
+            elif time.monotonic() - heard > self.stall.total_seconds():
                 return True
             time.sleep(_LOOK)
         return False

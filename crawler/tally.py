@@ -25,6 +25,7 @@ class Tally:
         self.status, self.requests, self.bytes, self.skipped = 0, 0, 0, 0
         self.statuses: Counter[str] = Counter()
         self.final_url = self.title = ""
+        self.moved = False
         self._filled: Counter[str] = Counter()
         self._found = 0
         self._repaired = 0
@@ -76,6 +77,7 @@ class Tally:
             newest_first=page.newest_first if page else None,
             url=self.job.shown_url,
             final_url=self.final_url,
+            moved=self.moved,
             title=self.title,
             deep=self.job.deep,
             first=not self.job.known,

@@ -14,6 +14,10 @@ from crawler.page import Page
 from crawler.site import same_site
 from model import Review, digest_of
 
+MOST_REVIEWS = (
+    20_000  # of one crawl; the longest honest list is shorter, and the serving process holds them all at once
+)
+
 
 @dataclass(slots=True)
 class Walk:
@@ -33,6 +37,7 @@ class Walk:
         """The reviews of this page not met before in this crawl, and why to stop after it ("" to go on)."""
         self.pages += 1
         self.met += len(reviews)
+        reviews = reviews[: MOST_REVIEWS - len(self.seen)]
         before = self.new + self.changed
         fresh = [review for review in reviews if self.meet(review)]
         return fresh, self._stop(page, reviews, bool(fresh), self.new + self.changed > before)
@@ -58,7 +63,7 @@ class Walk:
         self._shapes.add(shape)
         if not self.deep and not news and page.newest_first:
             return "known"
-        return "pages" if self.pages >= self.cap else ""
+        return "pages" if self.pages >= self.cap or len(self.seen) >= MOST_REVIEWS else ""
 
 
 def first_url(where: str) -> str:

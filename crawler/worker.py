@@ -11,7 +11,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,10 @@ GRACE = 60.0  # seconds after CrawlRules.longest in which a crawl must have clos
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The worker's side of one batch. Two sources of one site are crawled one after the other."""
+    """The worker's side of one batch. Two sources of one site are crawled one after the other.
+
+    `robots` holds what was fetched in this batch, so that a site is asked once for all its sources.
+    """
 
     rules: CrawlRules
     at: datetime
@@ -47,9 +50,19 @@ class Batch:
     spool: SpoolWriter
     slots: asyncio.Semaphore
     sites: dict[str, asyncio.Lock] = field(default_factory=dict)
+    visited: set[str] = field(default_factory=set)
+    robots: dict[str, str] = field(default_factory=dict)
 
     async def run(self, job: CrawlJob) -> None:
-        async with self.sites.setdefault(job.source.site, asyncio.Lock()), self.slots:
+        site = job.source.site
+        async with self.sites.setdefault(site, asyncio.Lock()):
+            if site in self.visited:
+                await asyncio.sleep(self.rules.delay)
+            self.visited.add(site)
+            await self._run(job)
+
+    async def _run(self, job: CrawlJob) -> None:
+        async with self.slots:
             self.spool.tell("start", job.key)
             if job.source.kind == "files":
                 self._files(job)
@@ -61,6 +74,7 @@ class Batch:
                 self._done(job, tally)
 
     async def _crawl(self, job: CrawlJob) -> None:
+        job = replace(job, robots={**self.robots, **job.robots})
         crawler = Crawler(ReviewSpider, scrapy_settings(self.rules, job))
         keep = partial(self._keep, job.key)
         running = AsyncCrawlerRunner().crawl(crawler, job=job, at=self.at, tell=self._teller(job), keep=keep)
@@ -86,6 +100,8 @@ class Batch:
         last_modified: str | None = None,
         robots: RobotsMiddleware | None = None,
     ) -> None:
+        fetched = robots.fetched if robots else {}
+        self.robots.update(fetched)
         report = tally.report()
         if report.finish == "not_modified":
             etag, last_modified = job.etag, job.last_modified
@@ -97,7 +113,7 @@ class Batch:
             facts=report.to_facts(),
             etag=etag,
             last_modified=last_modified,
-            robots=robots.fetched if robots else {},
+            robots=fetched,
         )
 
     def _teller(self, job: CrawlJob) -> Callable[[Review], None]:

@@ -6,14 +6,22 @@ What an address says may be changed at any time. No page here holds a word of a 
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,11 @@ class FakeWeb:
 
 
 @contextmanager
-def fake_web() -> Iterator[FakeWeb]:
-    """A host that listens until the block ends."""
+def fake_web(context: ssl.SSLContext | None = None) -> Iterator[FakeWeb]:
+    """A host that listens until the block ends; with `context` it speaks TLS only."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     web = server.web = FakeWeb(server.server_address[1])  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -77,6 +87,21 @@ def fake_web() -> Iterator[FakeWeb]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """TLS with a certificate for 127.0.0.1 that nobody vouches for; it is written to `folder`."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "nobody")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2120, 1, 1))  # noqa: DTZ001
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = builder.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    file = folder / "nobody.pem"
+    file.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain) + certificate.public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
 
 
 class _Handler(BaseHTTPRequestHandler):

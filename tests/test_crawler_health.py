@@ -48,7 +48,7 @@ def _aged(days: int) -> dict[str, str]:
         (failed("login"), Verdict.BLOCKED, "sign-in"),
         (failed("challenge"), Verdict.BLOCKED, "robots"),
         (failed("left_site"), Verdict.BLOCKED, "config.yaml"),
-        (failed("no_reviews", final_url="https://a.example/"), Verdict.BLOCKED, "https://a.example/"),
+        (failed("no_reviews", final_url="https://a.example/", moved=True), Verdict.BLOCKED, "https://a.example/"),
         (failed("status", status=500), Verdict.UNREACHABLE, "HTTP 500"),
         (failed("dns"), Verdict.UNREACHABLE, "check the address"),
         (failed("tls"), Verdict.UNREACHABLE, "could not be reached"),

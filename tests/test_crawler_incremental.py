@@ -14,7 +14,7 @@ from config import Source
 from crawler.jobs import DEEP_EVERY, UNCHANGED_MOST, CrawlRules, Memory, plan
 from crawler.page import Page
 from crawler.supervisor import CrawlResult, crawl_batch
-from crawler.walk import Walk, first_url, next_url
+from crawler.walk import MOST_REVIEWS, Walk, first_url, next_url
 from model import Review, Verdict
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -125,6 +125,12 @@ def test_a_page_that_repeats_is_a_loop_and_tells_nothing_twice() -> None:
 def test_no_more_pages_are_read_than_the_source_allows() -> None:
     walk = Walk({}, deep=True, cap=2)
     assert [walk.take(a_page(), [a_review(n)])[1] for n in (1, 2)] == ["", "pages"]
+
+
+def test_a_page_of_endless_reviews_is_cut() -> None:
+    walk = Walk({}, deep=True, cap=9)
+    fresh, stop = walk.take(a_page(), [a_review(n) for n in range(MOST_REVIEWS + 1)])
+    assert (len(fresh), stop) == (MOST_REVIEWS, "pages")
 
 
 @pytest.mark.parametrize(

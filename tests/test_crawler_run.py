@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakeweb import Answer, Asked, FakeWeb, ReviewPages, cards, fake_web, json_ld, robots
+from fakeweb import Answer, Asked, FakeWeb, ReviewPages, cards, fake_web, json_ld, robots, self_signed
 from pydantic import SecretStr
 
 from config import Source
@@ -67,12 +68,15 @@ def say_everything(web: FakeWeb, hidden: FakeWeb) -> None:
         "/by-number": by_number,
         "/feed": Answer(FEED, headers={"Content-Type": "application/rss+xml"}),
         "/half": half,
+        "/bomb": Answer(gzip.compress(bytes(9_000_000)), headers={"Content-Encoding": "gzip"}),
+        "/odd-headers": lambda asked: Answer(ReviewPages(shown[:2])(asked).body, headers=ODD),
         "/never-changed": Answer("", 304),
         "/page-refresh": refreshing,
         "/large": Answer(b"<html>" + b"x" * 9_000_000),
     }
 
 
+ODD = {"Content-Security-Policy": "a" * 12_000, "X-Name": "Café"}
 JSON = {"Content-Type": "application/json"}
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Words</title><item><guid>f1</guid>
 <title>A good evening</title><description>The soup was warm</description></item></channel></rss>"""
@@ -80,7 +84,7 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Words</title><
 
 PLAIN = (
     "fine forbidden gone rebuilt waits-long waits-not flaky broken to-private to-file circle check endless half large "
-    "never-changed page-refresh"
+    "never-changed page-refresh bomb odd-headers"
 )
 
 
@@ -118,7 +122,8 @@ def _once(first: Answer, then: ReviewPages) -> Any:
     return lambda asked: answers.pop() if answers else then(asked)
 
 
-def sources(web: FakeWeb, shy: FakeWeb, unwell: FakeWeb, hidden: FakeWeb, folder: Path) -> list[Source]:
+def sources(hosts: Sequence[FakeWeb], folder: Path) -> list[Source]:
+    web, shy, unwell, unvouched, hidden = hosts
     plain = [a_source(path, web.url(f"/{path}")) for path in PLAIN.split()]
     return [
         *plain,
@@ -138,6 +143,7 @@ def sources(web: FakeWeb, shy: FakeWeb, unwell: FakeWeb, hidden: FakeWeb, folder
         a_source("shy", shy.url("/private/r")),
         a_source("leave given", shy.url("/private/r"), obey_robots=False, why="the owner wrote to us in May"),
         a_source("unwell", unwell.url("/r")),
+        a_source("unvouched", f"https://{unvouched.site}/r"),
         a_source("private", hidden.url("/secret")),
         a_source("unknown host", "http://nowhere.invalid/r"),
         a_source("files", str(folder / "*.jsonl"), kind="files"),
@@ -151,14 +157,14 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     (var / "a.jsonl").write_text('{"id": 1, "rating": 2, "text": "Cold coffee"}\nnot a row\n')
     with ExitStack() as stack:
         web, shy, unwell, hidden = (stack.enter_context(fake_web()) for _ in range(4))
+        unvouched = stack.enter_context(fake_web(self_signed(var)))
         say_everything(web, hidden)
         shy.says = {"/robots.txt": robots("Disallow: /private"), "/private/r": ReviewPages(cards(2))}
         unwell.says = {"/robots.txt": Answer("oh", 503), "/r": ReviewPages(cards(2))}
         hidden.says = {"/secret": Answer("secret of the house")}
-        rules = CrawlRules(
-            contact="ida@cafe-ida.example", allow=(web.site, shy.site, unwell.site), delay=0, timeout=10, at_once=4
-        )
-        configured = sources(web, shy, unwell, hidden, var)
+        allow = (web.site, shy.site, unwell.site, unvouched.site)
+        rules = CrawlRules(contact="ida@cafe-ida.example", allow=allow, delay=0, timeout=10)
+        configured = sources((web, shy, unwell, unvouched, hidden), var)
         jobs = [plan(source, Memory(), zone="Europe/Copenhagen", now=NOW) for source in configured]
         results = crawl_batch(jobs, var=var, settings=rules, now=NOW, stall=timedelta(seconds=30))
         yield Crawled({result.key[1]: result for result in results}, web, shy, hidden, var)
@@ -183,6 +189,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ("check", Verdict.BLOCKED, "checks for robots"),
         ("login", Verdict.BLOCKED, "sign-in page"),
         ("half", Verdict.BLOCKED, "sign-in page"),
+        ("bomb", Verdict.CHANGED, "unpacks to more than we read"),
+        ("odd-headers", Verdict.OK, "2 reviews read"),
+        ("unvouched", Verdict.UNREACHABLE, "certificate"),
         ("large", Verdict.CHANGED, "larger than we read"),
         ("shy", Verdict.ROBOTS, "robots.txt asks not to"),
         ("leave given", Verdict.OK, "2 reviews read"),
@@ -204,7 +213,8 @@ def test_every_page_is_read_once_and_each_review_told(crawled: Crawled) -> None:
     assert {review.business for review in reviews} == {"Café Ida"}
 
 
-def test_robots_txt_is_asked_once_for_each_source_and_handed_back(crawled: Crawled) -> None:
+def test_robots_txt_is_asked_once_for_all_sources_of_a_site_and_handed_back(crawled: Crawled) -> None:
+    assert crawled.web.paths().count("/robots.txt") == 1
     assert crawled.results["shy"].robots == {crawled.shy.site: "User-agent: *\nDisallow: /private"}
     assert crawled.results["leave given"].robots == {}
     assert crawled.shy.paths().count("/private/r") == 1  # by the one with leave
