@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,7 +46,7 @@ class Candidate:
     via: str
     count: int  # reviews on the first page
     claimed_total: int | None
-    oldest: datetime | None
+    oldest: datetime | None  # in the business's zone
     newest: datetime | None
     samples: tuple[str, ...]
 
@@ -132,7 +132,8 @@ def feed_links(body: str, url: str) -> list[str]:
 
 
 def _candidate(result: CrawlResult) -> Candidate:
-    times = [review.published for review in result.reviews if review.published]
+    zone = result.job.tz
+    times = [review.published.astimezone(zone) for review in result.reviews if review.published]
     report = result.report
     return Candidate(
         entry=_entry(result),
@@ -141,7 +142,7 @@ def _candidate(result: CrawlResult) -> Candidate:
         claimed_total=report.claimed_total,
         oldest=min(times, default=None),
         newest=max(times, default=None),
-        samples=tuple(_sample(review) for review in result.reviews[:5]),
+        samples=tuple(_sample(review, zone) for review in result.reviews[:5]),
     )
 
 
@@ -156,9 +157,9 @@ def _entry(result: CrawlResult) -> dict[str, Any]:
     return entry
 
 
-def _sample(review: Review) -> str:
+def _sample(review: Review, zone: tzinfo) -> str:
     stars = f"{review.rating:g}★" if review.rating is not None else "no stars"
-    day = f", {review.published:%Y-%m-%d}" if review.published else ""
+    day = f", {review.published.astimezone(zone):%Y-%m-%d}" if review.published else ""
     return f"{stars} {review.author or 'unnamed'}{day}: {' '.join(review.full_text.split())[:80]}"
 
 

@@ -33,7 +33,7 @@ def test_a_page_with_schema_org_comes_before_its_feed(tmp_path: Path) -> None:
     page, feed = probed.candidates
     assert page.entry == {"name": "127.0.0.1", "url": web.url("/r")}
     assert "5 reviews on the first page, the site counts 12" in page.summary
-    assert page.samples[0].startswith("4★ Mona, 2026-10-30: Visit number 1")
+    assert page.samples[0].startswith("4★ Mona, 2026-10-31: Visit number 1")
     assert feed.entry == {"name": "127.0.0.1 feed", "feed": web.url("/feed")}
     assert "robots.txt allows" in probed.notes[0]
     assert list(tmp_path.iterdir()) == []
