@@ -31,6 +31,7 @@ from model import CrawlError, Review, Verdict
 ROOT = Path(__file__).resolve().parent.parent
 WORKER = (sys.executable, "-m", "crawler")
 STALL = timedelta(seconds=60)
+_LEFT_OVER = timedelta(days=1)  # age at which a spool belongs to nobody
 _LEAST_SECRET = 4  # characters; a shorter one would blank out innocent words
 _LOOK = 0.05  # seconds between looks at a running worker
 _PASSED_ON = (
@@ -135,6 +136,7 @@ class _Workshop:
 
     def _run(self, jobs: Sequence[CrawlJob]) -> _Outcome:
         self.spools.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(self.spools, self.now)
         run = f"{self.now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
         files = {kind: self.spools / f"{run}.{kind}" for kind in ("json", "jsonl", "log")}
         try:
@@ -241,6 +243,13 @@ def _without_secrets(report: RunReport, job: CrawlJob) -> RunReport:
         final_url=hidden(report.final_url),
         title=hidden(report.title),
     )
+
+
+def _sweep(folder: Path, now: datetime) -> None:
+    """Remove what a batch left whose supervisor was killed: it holds reviews, and perhaps secrets."""
+    for path in folder.iterdir():
+        if now.timestamp() - path.stat().st_mtime > _LEFT_OVER.total_seconds():
+            path.unlink(missing_ok=True)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -125,6 +126,17 @@ def test_a_worker_gets_nothing_of_our_environment_that_could_be_secret(tmp_path:
 def test_no_file_of_a_batch_outlives_it(tmp_path: Path) -> None:
     crawl(tmp_path, ["one", "aborts"])
     assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_what_a_killed_supervisor_left_is_swept_away_after_a_day(tmp_path: Path) -> None:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    for name, age in (("old.jsonl", timedelta(days=2)), ("young.jsonl", timedelta(hours=2))):
+        (spool / name).touch()
+        at = (NOW - age).timestamp()
+        os.utime(spool / name, (at, at))
+    crawl(tmp_path, ["one"])
+    assert [path.name for path in spool.iterdir()] == ["young.jsonl"]
 
 
 def test_a_spool_is_readable_by_its_owner_only_and_a_torn_end_is_left_out(tmp_path: Path) -> None:
