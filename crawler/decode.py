@@ -46,7 +46,7 @@ def to_unicode(body: bytes, content_type: str = "") -> str:
     _, text = html_to_unicode(content_type or None, body, auto_detect_fun=lambda _: "utf-8")
     if text.count("\ufffd") > len(text) / 1000:
         text = body.decode("cp1252", "replace")
-    return text.replace("\x00", "")
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "")  # UTF-7 can smuggle in halves of characters
 
 
 def _declared(body: bytes, content_type: str) -> str | None:

@@ -46,6 +46,7 @@ def to_text(value: str) -> str:
 
     Text without markup is returned as it is but for blanks at line ends. Markup that was escaped twice is read too.
     """
+    value = _UNSEEN.sub("", value)
     if not value:
         return ""
     if "&" in value and not has_markup(value) and _ENTITY.search(value):

@@ -16,7 +16,7 @@ Element = Any
 
 _SILENT = frozenset(("script", "style", "template", "noscript", "svg"))
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.I | re.S)
-_LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?\s*([a-z]{2,3}(?:[-_][a-z0-9]+)*)", re.I)
+_LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?\s*([a-z]{2,3}(?:[-_][a-z0-9]+)*)", re.I)
 _NEXT = ('rel="next"', "rel='next'", "rel=next")  # looked for as they are: a regex takes 5 ms of a long page
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
 

@@ -16,9 +16,8 @@ import json_repair
 MAX_REPAIR = 256 * 1024  # characters: the repairer is quadratic on hostile quotes (1.7 s for 180 KB was seen)
 MAX_DEPTH = 100  # brackets open at once: 50,000 of them kept the repairer busy for 6 s
 
-_WRAP = re.compile(
-    r"\A\s*(?:<!--|/\*|//)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?|\s*(?:/\*|//)?\s*(?:\]\]>)?\s*(?:\*/|-->)?\s*;?\s*\Z"
-)
+_BEFORE = ("<!--", "<![CDATA[", "//", "/*", "*/")
+_AFTER = ("-->", "]]>", "//", "/*", "*/", ";")
 _BRACKET = re.compile(r"[\[\]{}]")
 _ESCAPED = re.compile(r"\s*[\[{]\s*(?:\{\s*)?&(?:quot|#34|#x22);")
 _PARSED = (dict, list)
@@ -49,8 +48,11 @@ def _mended(text: str) -> tuple[Any, bool]:
 
 def _unwrapped(text: str) -> str:
     text = text.replace("\ufeff", "").strip()
-    for _ in range(2):
-        text = _WRAP.sub("", text)
+    for _ in range(8):  # no pattern: one for all this took 30 s of a page full of blanks
+        for mark in _BEFORE:
+            text = text.removeprefix(mark).lstrip()
+        for mark in _AFTER:
+            text = text.removesuffix(mark).rstrip()
     if _ESCAPED.match(text):
         text = html.unescape(text)
     starts = [at for at in (text.find("{"), text.find("[")) if at >= 0]

@@ -97,8 +97,9 @@ def test_absurd_numbers_are_no_rating(number):
     assert found.rating is None
 
 
-def test_half_a_character_is_left_out():
-    (found,) = read(ld(REVIEW.replace("BODY", r"ok \ud83d\ude00 \ud83d"))).reviews
+@pytest.mark.parametrize("words", [r"ok \ud83d\ude00 \ud83d", r"<b>ok</b> \ud83d\ude00 \ud83d"])
+def test_half_a_character_is_left_out(words):
+    (found,) = read(ld(REVIEW.replace("BODY", words))).reviews
     assert json.dumps(found.text, ensure_ascii=False).encode() == '"ok 😀"'.encode()
 
 

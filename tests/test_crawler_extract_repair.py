@@ -100,7 +100,10 @@ def test_only_a_real_repair_is_called_one(name, mended):
     assert repair.loads(damaged(name))[1] is mended
 
 
-@pytest.mark.parametrize("text", ["", "   ", "hello", "[" * 100_000, '{"a":' * 100_000, "undefined"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "hello", "[" * 100_000, '{"a":' * 100_000, "undefined", "x" + " \n" * 50_000 + "x", "<!--" * 9000],
+)
 def test_what_holds_nothing_is_a_value_error(text):
     with pytest.raises(ValueError, match=r".+"):
         repair.loads(text)
