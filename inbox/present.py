@@ -36,7 +36,7 @@ def clock_of(flag: Flag, now: datetime) -> Clock:
     spent = max(now - flag.opened, timedelta(0))
     if promised is None:
         return Clock("waiting", spent, None)
-    return Clock("late" if spent > promised else "near" if spent > NEAR * promised else "waiting", spent, promised)
+    return Clock("late" if spent > promised else "near" if spent >= NEAR * promised else "waiting", spent, promised)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from config_factories import a_business, a_config, a_person
@@ -34,6 +36,15 @@ def a_safety_sentiment(**changes: Any) -> Sentiment:
     return a_sentiment(themes=hits, reasons=(Reason(0, 3, "The", "safety", -3.0),), **changes)
 
 
+@lru_cache
+def _empty() -> bytes:
+    """A file with every migration applied, made once: opening a new one takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        open_store(file, check=False).close()
+        return file.read_bytes()
+
+
 @dataclass
 class House:
     """The application with its file, its config and its clock; `visitor` opens a browser."""
@@ -42,6 +53,10 @@ class House:
     config: Config = field(default_factory=two_businesses)
     now: datetime = NOW
     base: str = "http://127.0.0.1:8000"
+
+    def __post_init__(self) -> None:
+        if not self.file.exists():
+            self.file.write_bytes(_empty())
 
     def store(self) -> Store:
         return open_store(self.file, check=False)
@@ -67,12 +82,12 @@ class House:
         review = review or a_review()
         due = given.pop("due", self.now + timedelta(hours=24))
         with self.store() as store:
-            added = store.reviews.add([review], seen=self.now, zone=self.config.businesses[0].tz)
-            number = (added.new or added.changed)[0]
-            stored = store.reviews.get(number)
+            store.reviews.add([review], seen=self.now, zone=self.config.businesses[0].tz)
+            stored = store.reviews.find(review.business, review.source, review.external_id)
+            assert stored is not None
             state = given.pop("state", State.TO_ANSWER)
             store.flags.save(stored, sentiment or a_sentiment(), now=self.now, open=state, due=due)
-        return number
+        return stored.id
 
     def get(self, number: int) -> Flag:
         with self.store() as store:
