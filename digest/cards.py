@@ -62,12 +62,11 @@ class Card:
 
 def card(w: Words, one: ToAnswer, desk: Desk) -> Card:
     """Everything about one review, cut to what a mail can hold."""
-    flag, zone = one.flag, desk.business.tz
-    notes = [says.waiting_since(w, flag.stored, desk.now, zone), says.due(w, flag, desk.now, zone)]
+    flag = one.flag
     draft = flag.draft
     return Card(
         review=quoted(w, flag.stored, flag.sentiment, desk.business),
-        waiting=" · ".join(note for note in notes if note),
+        waiting=_waiting(w, flag, desk),
         safety=flag.sentiment.safety,
         reasons=says.reasons(w, flag),
         remedies=[(remedy.text, says.remedy_note(w, remedy)) for remedy in one.remedies[:REMEDIES_SHOWN]],
@@ -76,6 +75,15 @@ def card(w: Words, one: ToAnswer, desk: Desk) -> Card:
         draft_note=_draft_note(w, draft) if draft else "",
         link=desk.links.review(flag.id),
     )
+
+
+def _waiting(w: Words, flag: Flag, desk: Desk) -> str:
+    """How long it waits and until when an answer is promised; once that is past, only since when it is overdue."""
+    zone = desk.business.tz
+    promise = says.due(w, flag, desk.now, zone)
+    if flag.due is not None and flag.due < desk.now:
+        return promise
+    return " · ".join(note for note in (says.waiting_since(w, flag.stored, desk.now, zone), promise) if note)
 
 
 def _draft_note(w: Words, draft: Reply) -> str:

@@ -11,7 +11,7 @@ from words import Words
 
 QUOTES = {"en": ("“", "”"), "de": ("„", "“"), "fr": ("«\u00a0", "\u00a0»"), "da": ("»", "«")}
 CHIP = 48  # code points of a quoted reason
-CHIPS = 5
+CHIPS = 4
 
 
 def stars(w: Words, value: float, digits: int = 1) -> str:
@@ -59,8 +59,9 @@ def waiting_since(w: Words, stored: StoredReview, now: datetime, zone: tzinfo) -
 def due(w: Words, flag: Flag, now: datetime, zone: tzinfo) -> str:
     if flag.due is None:
         return ""
-    when = w.moment(flag.due, zone)
-    return w("answer promised by {when}", when=when) if flag.due >= now else w("answer overdue since {when}", when=when)
+    if flag.due < now:
+        return w("overdue since {day}", day=w.day(flag.due.astimezone(zone).date(), "d MMM"))
+    return w("answer promised by {when}", when=w.moment(flag.due, zone))
 
 
 def reasons(w: Words, flag: Flag) -> list[str]:
@@ -84,7 +85,7 @@ def _reason(w: Words, reason: Reason, rating: float | None) -> str:
 
 def remedy_note(w: Words, remedy: Remedy) -> str:
     """What must be known before a remedy is given: who agrees, and that it is more than they expect."""
-    notes = [w("more than they expect")] if remedy.wow else []
+    notes = [w("a little extra")] if remedy.wow else []
     if remedy.approve == "owner":
         notes.append(w("the owner must agree first"))
     elif remedy.approve:

@@ -11,7 +11,7 @@ from insight import WeekFacts
 from insight.headline import NOTICEABLE_COST
 from words import Words
 
-THEMES_SHOWN = 4
+THEMES_SHOWN = 3
 UNKNOWN = "?"
 BARS = 110  # pixels of the tallest bar
 
@@ -151,9 +151,7 @@ def mentions(w: Words, count: int, before: int, facts: Facts) -> str:
 
 
 def before_note(w: Words, before: int, facts: Facts) -> str:
-    if facts.issue.first_look:
-        return ""
-    return w("week before: {n}", n=w.number(before)) if before else w("new this week")
+    return w("week before: {n}", n=w.number(before)) if before and not facts.issue.first_look else ""
 
 
 def bar(value: float, most: float) -> int:
