@@ -34,11 +34,11 @@ def to_message(mail: Mail, *, sender: str, now: datetime) -> EmailMessage:
     message["Message-ID"] = message_id(mail.key, sender)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
-    for name, value in mail.headers:
-        message[name] = clean_line(value, 900)
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for name, value in mail.headers:  # last, for making a multipart moves Content-Language into its first part
+        message[name] = clean_line(value, 900)
     return message
 
 
