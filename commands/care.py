@@ -43,12 +43,8 @@ def backup(place: Workplace) -> int:
 def restore(place: Workplace, saved: Path) -> int:
     """Puts a backup in place. The database it replaces is kept beside it; who was erased since stays erased."""
     with only_instance(place.var):
-        kept = place.database.with_suffix(".before-restore.db")
-        if place.database.exists():
-            with place.open() as store:
-                store.backup(kept)
         again = put_back(saved, place.database)
-    out.print(f"{saved} is in place; what was there before is {kept}", markup=False)
+    out.print(f"{saved} is in place; what was there before is {place.database}.replaced", markup=False)
     if again:
         out.print(f"{again} reviews of people erased since were erased again", markup=False)
     return 0

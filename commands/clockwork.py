@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from commands.console import err, out, print_json, progress
@@ -66,12 +67,14 @@ def digest(place: Workplace, business: str, week: str | None, *, to: str | None,
     if not people:
         raise InputError(f"{owner.name} has no owner to write to" if to is None else f"{to} is not among its people")
     written: list[dict[str, Any]] = []
-    folder = PreviewFolder(place.mail_folder, sender=place.config.mail.sender)
+    folder = PreviewFolder(place.mail_folder, sender=place.config.mail.sender, clock=place.clock)
     with place.open() as store:
         for person in people:
             mail = compose_weekly(store, owner, person, asked, config=place.config, now=now)
             if preview:
-                written.append({"to": mail.to, "subject": mail.subject, **folder.write(mail)})
+                eml = Path(folder(mail))
+                paths = {"html": str(eml.with_suffix(".html")), "text": str(eml.with_suffix(".txt")), "eml": str(eml)}
+                written.append({"to": mail.to, "subject": mail.subject} | paths)
             else:
                 store.outbox.queue(mail, now)
                 written.append({"to": mail.to, "subject": mail.subject, "queued": mail.key})

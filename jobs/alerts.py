@@ -35,7 +35,7 @@ def ready(flag: Flag, business: Business, now: datetime) -> bool:
 
 
 def recipients(flags: Sequence[Flag], business: Business) -> list[tuple[Person, list[Flag]]]:
-    """Who is told of what: whom the playbook names for the theme, else all staff, else the owners; safety: owners too."""
+    """Who is told of what: the one the playbook names, else all staff, else the owners; safety: owners too."""
     told: dict[str, tuple[Person, list[Flag]]] = {}
     for flag in flags:
         for person in _responsible(flag, business):

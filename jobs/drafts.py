@@ -26,7 +26,7 @@ def draft(store: Store, business: Business, flag: Flag, now: datetime, variant: 
         flag,
         business=business,
         measures=store.measures.of(business.name),
-        recent=store.flags.recent_replies(business.name),
+        recent=store.flags.recent_replies(business.name, without=flag.id),
         today=now.astimezone(business.tz).date(),
         variant=variant,
     )

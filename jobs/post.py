@@ -19,7 +19,7 @@ def sender_of(place: Workplace) -> Callable[[Mail], str | None]:
     """SMTP where config.yaml names one, files in var/mail where it does not."""
     mail = place.config.mail
     if mail.smtp is None:
-        return PreviewFolder(place.mail_folder, sender=mail.sender)
+        return PreviewFolder(place.mail_folder, sender=mail.sender, clock=place.clock)
     return SmtpSender(mail.smtp.get_secret_value(), sender=mail.sender)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from types import FrameType
 
@@ -31,7 +31,8 @@ log = logging.getLogger("grapevine")
 TICK_SECONDS = 45  # bounds how late a digest is after the clock jumped (STORE.md 2)
 RELOAD_SECONDS = 10
 POST_SECONDS = 5  # somebody is waiting for a sign-in mail
-STOP_SECONDS = 25  # of the 30 that we promise
+GRACE_SECONDS = 4  # for pages in hand
+STOP_SECONDS = 22  # for work in hand; with the pages within the 30 that we promise
 
 
 def serve(place: Workplace, keeper: ConfigKeeper, *, clock_only: bool = False) -> None:
@@ -47,7 +48,8 @@ def serve(place: Workplace, keeper: ConfigKeeper, *, clock_only: bool = False) -
         scheduler.add_job(keeper.refresh, "interval", seconds=RELOAD_SECONDS)
         scheduler.start()
         try:
-            _wait() if clock_only else _listen(place)
+            with nullcontext() if clock_only else _listening(place):
+                _until_told()
         finally:
             _stop(scheduler)
 
@@ -76,23 +78,38 @@ def _guarded(place: Workplace, work: Callable[[Store, Workplace, datetime], obje
         log.error("%s", error)
 
 
-def _listen(place: Workplace) -> None:
-    host, _, port = place.config.inbox.listen.rpartition(":")
-    app = create_app(place.open, lambda: place.config, place.clock)
-    config = uvicorn.Config(
-        app,
-        host=host.strip("[]"),
-        port=int(port),
+@contextmanager
+def _listening(place: Workplace) -> Iterator[None]:
+    """The inbox in a thread of its own for as long as the block runs.
+
+    In the main thread uvicorn would take the signals, and give them back by killing the process before we are done.
+    """
+    server = uvicorn.Server(_server_config(place))
+    thread = threading.Thread(target=server.run, name="inbox")
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _server_config(place: Workplace) -> uvicorn.Config:
+    inbox = place.config.inbox
+    return uvicorn.Config(
+        create_app(place.open, lambda: place.config, place.clock),
+        host=inbox.host,
+        port=inbox.port,
         log_level="warning",
         server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=5,
+        proxy_headers=bool(inbox.trusted_proxies),
+        forwarded_allow_ips=list(inbox.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    uvicorn.Server(config).run()  # stops by itself on SIGTERM and SIGINT
 
 
-def _wait() -> None:
-    """Until SIGTERM or SIGINT, without the inbox."""
+def _until_told() -> None:
+    """Waits for SIGTERM or SIGINT."""
     stop = threading.Event()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
@@ -108,5 +125,3 @@ def _stop(scheduler: BackgroundScheduler) -> None:
     waiter = threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True)
     waiter.start()
     waiter.join(STOP_SECONDS)
-    with suppress(OSError):
-        logging.shutdown()
