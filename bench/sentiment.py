@@ -1,4 +1,4 @@
-"""How well and how fast reviews are understood: `python bench/sentiment.py FOLDER`, FOLDER holding reviews/ and aspects/.
+"""How well and how fast reviews are understood: `python bench/sentiment.py FOLDER`, which holds reviews/ and aspects/.
 
 Per source: precision, recall and F1 of label neg from the text alone, ours at the shipped cut beside vaderSentiment as
 installed; macro means over sources; themes against annotated aspects; speed of the whole pipeline (language, score,

@@ -28,6 +28,8 @@ _CRY = 0.292
 _REACH, _PATTERN_REACH, _AFTER = 4, 3, 3  # words looked back for a negation, before a pattern, and on after a word
 _SOLVED = 0.2  # what is left of trouble that the same text calls solved
 _BITTER = -0.6
+_PRAISED = 1.5  # hits that sum up to this praise
+_THANKS_FOR = frozenset({"for", "für", "pour", "de", "that", "how", "dass", "que", "at", "zu", "zur", "zum", "til"})
 _GROUP, _SPAN, _ATOMS = re.Match.group, re.Match.span, attrgetter("atoms")
 
 
@@ -115,7 +117,9 @@ def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> li
             span = pattern.match(infos, at)
             if span is not None:
                 found.append((pattern, *span))
-    found.sort(key=lambda item: (-item[0].size, -abs(item[0].weight), item[1], item[0].source))
+    found.sort(
+        key=lambda item: (-item[0].size, "neutral" not in item[0].tags, -abs(item[0].weight), item[1], item[0].source)
+    )
     hits = []
     for pattern, first, last in found:
         if any(taken[first : last + 1]):
@@ -140,7 +144,7 @@ def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> H
 def _word_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
     infos = reading.infos
     shouted = sum(infos[at].shouted for at in live)
-    mixed = 0 < shouted and shouted < sum(info.word for info in infos)
+    mixed = shouted > 0 and shouted < sum(info.word for info in infos)
     hits = []
     for at in live:
         info = infos[at]
@@ -221,6 +225,8 @@ def _adjust(reading: Reading) -> None:
             _unreal(reading, hit)
         elif "thanks" in hit.tags:
             _embitter(reading, hit)
+        elif "soft" in hit.tags:
+            _soften(reading, hit)
 
 
 def _solve(reading: Reading, k: int) -> None:
@@ -243,17 +249,36 @@ def _unreal(reading: Reading, feared: Hit) -> None:
             hit.changed += ("unreal",)
 
 
+def _soften(reading: Reading, danger: Hit) -> None:
+    """A hospital that is praised speaks of injuries without complaining of them."""
+    if sum(hit.value for hit in reading.hits if "soft" not in hit.tags) >= _PRAISED:
+        danger.value = 0.0
+        danger.changed += ("praised",)
+
+
 def _embitter(reading: Reading, thanks: Hit) -> None:
     """ "Bravo, two hours of waiting": thanks that are followed by a fact to complain of, with no contrast between."""
-    short = [at for at in range(thanks.first, thanks.last + 6) if at in reading.ends]
-    reach = thanks.sentence + 1 if short else thanks.sentence
+    ends = _stands_alone(reading, thanks)
+    if thanks.value <= 0 or ends is None:
+        return
     clause = reading.clause_of(thanks.last)[1]
-    for hit in reading.hits:
-        if hit.first > thanks.last and thanks.sentence <= hit.sentence <= reach and "fact" in hit.tags:
-            if hit.value <= -1.5 and reading.clause_of(hit.first)[1] == clause and thanks.value > 0:
-                thanks.value *= _BITTER
-                thanks.changed += ("bitter",)
-            return
+    fact = next((hit for hit in reading.hits if hit.first > thanks.last and "fact" in hit.tags), None)
+    if fact is None or fact.value > -1.5 or reading.clause_of(fact.first)[1] != clause:
+        return
+    if fact.sentence <= thanks.sentence + ends:
+        thanks.value *= _BITTER
+        thanks.changed += ("bitter",)
+
+
+def _stands_alone(reading: Reading, thanks: Hit) -> int | None:
+    """1 where the thanks are a whole sentence, 0 where they open one ("Bravo, ..."), None where they are a part."""
+    begin = reading.ends[thanks.sentence - 1] + 1 if thanks.sentence else 0
+    if thanks.first > begin + 1:
+        return None
+    nxt = reading.infos[thanks.last + 1] if thanks.last + 1 < len(reading.infos) else None
+    if nxt is None or nxt.ends:
+        return 1
+    return 0 if nxt.parts or nxt.low in _THANKS_FOR else None
 
 
 def _sum_up(reading: Reading) -> None:

@@ -59,13 +59,7 @@ class Known(dict[str, Info]):
             self.clear()
         info = self[token] = self._read(token)
         info.live = bool(
-            info.value
-            or info.anchors
-            or info.topics
-            or info.ends
-            or info.contrasts
-            or info.shouted
-            or info.split
+            info.value or info.anchors or info.topics or info.ends or info.contrasts or info.shouted or info.split
         )
         return info
 

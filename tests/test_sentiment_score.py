@@ -1,0 +1,147 @@
+"""What `score` promises of every text: spans that quote, the same answer each time, honest silence, linear time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import MAX_TEXT, THEMES
+from sentiment import score
+from sentiment.language import detect
+
+LANGUAGES = ("en", "de", "fr", "da")
+PIECES = ["nobody came", "nie wieder", "un cheveu dans la soupe", "kom aldrig", "<script>", "a" * 50]
+PIECES += [
+    "don't",
+    "l'accueil",
+    "😡",
+    "👍🏽",
+    "NOT",
+    "SOOOO",
+    "n't",
+    "'",
+    "90",
+    "½",
+    "٣",
+    "²",
+    ":(",
+    "…",
+    "!",
+    "but",
+    "é",
+    "\u202e",
+    "🇩🇰",
+    "\n",
+]
+HOSTILE = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join))
+
+
+@settings(max_examples=750, deadline=None)
+@given(HOSTILE, st.sampled_from(LANGUAGES), st.sampled_from([None, 1.0, 3.0, 4.0, 5.0]))
+def test_any_text_is_scored_and_its_spans_quote_it(text: str, lang: str, stars: float | None) -> None:
+    said = score(text, lang=lang, stars=stars)
+    assert said == score(text, lang=lang, stars=stars)
+    assert said.sentiment is None or -1 <= said.sentiment <= 1
+    assert 0 <= said.severity <= 100
+    for reason in said.reasons:
+        assert text[reason.start : reason.end] == reason.text
+    for hit in said.themes:
+        assert 0 <= hit.start < hit.end <= len(text)
+        assert hit.theme in THEMES
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "unit", ["nobody came and we waited 90 minutes. ", "but not good, ", "no ", "a'b-c ", "?!", "é😡"]
+)
+def test_a_text_twice_as_long_costs_about_twice_as_much(lang: str, unit: str) -> None:
+    def cost(text: str) -> float:
+        return min(_seconds(text, lang) for _ in range(4))
+
+    half = (unit * (8000 // len(unit) + 1))[:8000]
+    score(half, lang=lang)
+    assert cost(half + half) <= 3.0 * cost(half) + 0.01  # 2.2 aimed at; the rest is a busy machine's noise
+
+
+def _seconds(text: str, lang: str) -> float:
+    begun = time.process_time()
+    score(text, lang=lang)
+    return time.process_time() - begun
+
+
+def test_no_more_than_the_cap_is_read() -> None:
+    assert score("good " * 4000 + "food poisoning", lang="en").safety is False
+    assert len("good " * 4000) == MAX_TEXT
+
+
+def test_a_language_without_a_pack_is_not_assessed_but_its_stars_still_flag() -> None:
+    said = score("Çok kötü bir yer, bir daha gelmem ama çay güzel ve ucuz değil", stars=1)
+    assert (said.lang, said.sentiment, said.label, said.why_not) == ("tr", None, None, "not_assessed")
+    assert (said.flagged, said.level) == (True, "act")
+    assert [reason.why for reason in said.reasons] == ["stars"]
+
+
+def test_a_text_without_an_opinion_says_so() -> None:
+    said = score("The shop is on the corner and opens at nine.", lang="en")
+    assert (said.label, said.why_not, said.flagged) == (None, "no_opinion_words", False)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!!!", "\n"])
+def test_an_empty_text_is_no_error(text: str) -> None:
+    assert score(text, lang="de").label is None
+
+
+@pytest.mark.parametrize("stars", [1.0, 2.0])
+def test_praise_never_lowers_a_low_rating(stars: float) -> None:
+    said = score("Wonderful, perfect, lovely!", stars=stars, lang="en")
+    assert (said.flagged, said.level) == (True, "act")
+
+
+@pytest.mark.parametrize(
+    ("stars", "text", "level"),
+    [
+        (3.0, "Fine.", "watch"),
+        (3.0, "I had an allergic reaction.", "act"),
+        (4.0, "Tasty food, friendly staff and a lovely terrace, but we waited an hour.", "watch"),
+        (4.0, "Lovely food and kind staff.", None),
+        (5.0, "Perfect evening!", None),
+        (5.0, "Great place, but my wife got food poisoning.", "act"),
+        (5.0, "Horrible, rude, dirty. Never again.", "act"),
+        (None, "Horrible, rude, dirty.", "act"),
+        (None, "Lovely.", None),
+    ],
+)
+def test_the_level_follows_stars_text_and_safety(stars: float | None, text: str, level: str | None) -> None:
+    assert score(text, stars=stars, lang="en").level == level
+
+
+def test_severity_sorts_safety_above_fraud_above_a_slow_kitchen() -> None:
+    texts = ["The kitchen was slow.", "They charged me twice and never called back. Fraud!", "Food poisoning."]
+    slow, fraud, safety = (score(text, stars=2, lang="en").severity for text in texts)
+    assert slow < fraud <= safety
+
+
+def test_staff_are_known_by_the_names_of_the_business() -> None:
+    said = score("Jonas was wonderful. The soup was cold.", lang="en", names=["Jonas"])
+    assert [(hit.theme, hit.polarity) for hit in said.themes if hit.theme == "staff"] == [("staff", "pos")]
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "business", "expected"),
+    [
+        ("Das Essen war leider kalt und wir mussten sehr lange warten.", None, (), "de"),
+        ("Das Essen war leider kalt und wir mussten sehr lange warten.", "en", ("en", "de"), "de"),
+        ("Maden var god, men vi ventede alt for længe på den.", None, ("da", "de", "en"), "da"),
+        ("Le repas était froid et nous avons attendu une heure.", "fr", (), "fr"),
+        ("Top!", "de", ("de", "en"), "de"),
+        ("👍👍", "da", ("da",), "da"),
+        ("Der var et hår i suppen.", "da", (), "da"),
+    ],
+)
+def test_the_language_is_seen_or_falls_back_to_what_was_declared(
+    text: str, declared: str | None, business: tuple[str, ...], expected: str
+) -> None:
+    assert detect(text, business, declared) == expected
