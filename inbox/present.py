@@ -132,7 +132,9 @@ def history(events: Iterable[Event], business: Business, remedies: dict[str, str
 
 
 def _said(event: Event, business: Business, remedies: dict[str, str], w: Words) -> str:
-    if event.what == "assigned":
+    if event.what == "corrected":
+        return ""
+    if event.what in ("assigned", "taken"):
         return name_of(business, event.said)
     if event.what in ("answered", "solved") and event.said in CAUSES:
         return w.name("cause", event.said)

@@ -256,7 +256,7 @@ def test_a_role_opens_its_own_pages_only(house: House, who: str, path: str) -> N
 def test_staff_cannot_approve_or_close_what_an_owner_must_see(house: House) -> None:
     number = house.flag(sentiment=a_safety_sentiment())
     staff = house.visitor(JONAS)
-    for act in ("approve", "answered", "solved"):
+    for act in ("approve", "answered", "solved", "not-negative"):
         form = {"rev": house.rev(number), "text": "We are sorry."}
         assert staff.post(f"/reviews/{number}/{act}", data=form).status_code == 403
     assert house.get(number).state is State.TO_ANSWER

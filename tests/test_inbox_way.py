@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from inbox.pages.acts import draft_key
 from model import State, ThemeHit, Verdict
+from sentiment.stage import score_waiting
 
 TEXT = "We are sorry about the wait."
 
@@ -227,10 +228,12 @@ def test_a_complaint_told_in_person_becomes_a_review(house: House, jonas: TestCl
         assert jonas.post("/complaints/new", data=told).headers["location"] == "/complaints/new?saved=1"
     with house.store() as store:
         (stored,) = store.reviews.unscored()
+        score_waiting(store, house.config, NOW)
     review = stored.review
     assert (review.kind, review.business, review.text, review.rating) == ("complaint", CAFE, "The soup was cold.", None)
     assert (review.author, review.url) == ("Karin", "tel:+4512345678")
-    number = house.flag(review)
+    assert house.get(stored.id).state is State.TO_ANSWER
+    number = stored.id
     assert 'href="tel:+4512345678"' in jonas.get(f"/reviews/{number}").text
 
 
@@ -251,6 +254,16 @@ def test_a_complaint_form_says_what_is_wrong_and_keeps_the_text(
     if status == 400:
         assert 'role="alert"' in answer.text
         assert told["text"] in answer.text
+
+
+def test_a_mild_complaint_stays_on_the_list_after_scoring(house: House, jonas: TestClient) -> None:
+    jonas.post("/complaints/new", data={"business": "cafe-ida", "text": "The door was open."})
+    assert "The door was open." in jonas.get("/inbox").text
+    with house.store() as store:
+        assert score_waiting(store, house.config, NOW).seen == 1
+    page = jonas.get("/inbox").text
+    assert "The door was open." in page
+    assert jonas.get("/reviews/1").status_code == 200
 
 
 def test_recording_a_measure_lists_those_who_complained_and_lets_replies_say_so(

@@ -112,6 +112,8 @@ def approve(visit: Visit, flag: Flag, business: Business) -> Response:
 
 
 def not_negative(visit: Visit, flag: Flag, business: Business) -> Response:
+    """Takes it off the list, so what an owner must see only an owner may call harmless."""
+    _may_close(visit, flag, business)
     _move(visit, flag, State.DISMISSED)
     return go("/inbox", closed=flag.id)
 
