@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model import MAX_TEXT, InputError, ScoringError, Sentiment
-from sentiment.engine import Reading, read
+from sentiment.engine import read
 from sentiment.flags import DEFAULT, Cuts, FlagRules, label_of, level_of, reasons_of, severity_of
 from sentiment.language import detect
 from sentiment.pack import languages as packs
 from sentiment.pack import load_pack
+from sentiment.reading import Reading
 from sentiment.themes import themes_of
 
 __all__ = ["DEFAULT", "FlagRules", "packs", "score"]

@@ -11,13 +11,14 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import attrgetter
 
 from vaderSentiment import vaderSentiment as reference
 
-from sentiment.pack import BOOST, Pack
+from sentiment.adjust import adjust
+from sentiment.pack import Pack
 from sentiment.patterns import Pattern
+from sentiment.reading import Hit, Reading
 from sentiment.tokens import TOKEN, Info
 
 FLIP: float = reference.N_SCALAR
@@ -26,48 +27,7 @@ ALPHA = 15.0  # reference.normalize's own default
 _FADE = (1.0, 0.95, 0.9)
 _CRY = 0.292
 _REACH, _PATTERN_REACH, _AFTER = 4, 3, 3  # words looked back for a negation, before a pattern, and on after a word
-_SOLVED = 0.2  # what is left of trouble that the same text calls solved
-_BITTER = -0.6
-_PRAISED = 1.5  # hits that sum up to this praise
-_THANKS_FOR = frozenset({"for", "für", "pour", "de", "that", "how", "dass", "que", "at", "zu", "zur", "zum", "til"})
 _GROUP, _SPAN, _ATOMS = re.Match.group, re.Match.span, attrgetter("atoms")
-
-
-@dataclass(slots=True)
-class Hit:
-    """Words that say something: tokens `first..last`, code points `start:end`. `value` is its contribution."""
-
-    first: int
-    last: int
-    value: float
-    themes: tuple[str, ...] = ()
-    tags: frozenset[str] = frozenset()
-    pattern: str = ""
-    emoji: bool = False
-    changed: tuple[str, ...] = ()  # words and rules that changed it
-    sentence: int = 0
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a text says in one language. Sums are over hits; `clauses` are parts of sentences between contrasts."""
-
-    infos: Sequence[Info]
-    ends: Sequence[int]
-    spans: Sequence[tuple[int, int]]
-    hits: list[Hit]
-    contrasts: Sequence[int] = ()
-    compound: float = 0.0
-    worst: float = 0.0  # the worst clause's sum
-    topics: Sequence[int] = field(default_factory=tuple)  # tokens that name a topic
-
-    def sentence_of(self, token: int) -> int:
-        return bisect_left(self.ends, token)
-
-    def clause_of(self, token: int) -> tuple[int, int]:
-        return self.sentence_of(token), bisect_left(self.contrasts, token + 1)
 
 
 def read(text: str, pack: Pack) -> Reading:
@@ -86,7 +46,7 @@ def read(text: str, pack: Pack) -> Reading:
     hits = _pattern_hits(reading, live, taken)
     hits += _word_hits(reading, live, taken)
     reading.hits = _placed(reading, hits)
-    _adjust(reading)
+    adjust(reading)
     _sum_up(reading)
     return reading
 
@@ -216,71 +176,6 @@ def _placed(reading: Reading, hits: list[Hit]) -> list[Hit]:
     return hits
 
 
-def _adjust(reading: Reading) -> None:
-    """Rules that need all hits: solved trouble, feared trouble, bitter thanks."""
-    for k, hit in enumerate(reading.hits):
-        if "solved" in hit.tags:
-            _solve(reading, k)
-        elif "unreal" in hit.tags:
-            _unreal(reading, hit)
-        elif "thanks" in hit.tags:
-            _embitter(reading, hit)
-        elif "soft" in hit.tags:
-            _soften(reading, hit)
-
-
-def _solve(reading: Reading, k: int) -> None:
-    """Trouble named before, or later in the same sentence, is over: little of it is left."""
-    solved = reading.hits[k]
-    for hit in reading.hits:
-        if hit.value < 0 and hit.sentence <= solved.sentence and "safety" not in hit.themes:
-            hit.value *= _SOLVED
-            hit.tags -= {"fact"}
-            hit.changed += ("solved",)
-
-
-def _unreal(reading: Reading, feared: Hit) -> None:
-    """What is only feared or imagined, up to the next contrast, did not happen."""
-    sentence, clause = reading.clause_of(feared.last)
-    for hit in reading.hits:
-        after = hit.first > feared.last or (hit is feared and hit.value)
-        if after and hit.value < 0 and reading.clause_of(hit.first) == (sentence, clause):
-            hit.value = 0.0
-            hit.changed += ("unreal",)
-
-
-def _soften(reading: Reading, danger: Hit) -> None:
-    """A hospital that is praised speaks of injuries without complaining of them."""
-    if sum(hit.value for hit in reading.hits if "soft" not in hit.tags) >= _PRAISED:
-        danger.value = 0.0
-        danger.changed += ("praised",)
-
-
-def _embitter(reading: Reading, thanks: Hit) -> None:
-    """ "Bravo, two hours of waiting": thanks that are followed by a fact to complain of, with no contrast between."""
-    ends = _stands_alone(reading, thanks)
-    if thanks.value <= 0 or ends is None:
-        return
-    clause = reading.clause_of(thanks.last)[1]
-    fact = next((hit for hit in reading.hits if hit.first > thanks.last and "fact" in hit.tags), None)
-    if fact is None or fact.value > -1.5 or reading.clause_of(fact.first)[1] != clause:
-        return
-    if fact.sentence <= thanks.sentence + ends:
-        thanks.value *= _BITTER
-        thanks.changed += ("bitter",)
-
-
-def _stands_alone(reading: Reading, thanks: Hit) -> int | None:
-    """1 where the thanks are a whole sentence, 0 where they open one ("Bravo, ..."), None where they are a part."""
-    begin = reading.ends[thanks.sentence - 1] + 1 if thanks.sentence else 0
-    if thanks.first > begin + 1:
-        return None
-    nxt = reading.infos[thanks.last + 1] if thanks.last + 1 < len(reading.infos) else None
-    if nxt is None or nxt.ends:
-        return 1
-    return 0 if nxt.parts or nxt.low in _THANKS_FOR else None
-
-
 def _sum_up(reading: Reading) -> None:
     sums: dict[int, float] = {}
     clauses: dict[tuple[int, int], float] = {}
@@ -307,6 +202,3 @@ def _cried(reading: Reading, sentence: int, value: float) -> float:
     if not cries or not value:
         return value
     return value * min(1 + min(cries, 4) * _CRY / abs(value), 2.0)
-
-
-__all__ = ["BOOST", "Hit", "Reading", "read"]

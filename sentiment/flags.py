@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from model import Reason, ThemeHit
-from sentiment.engine import Hit, Reading
+from sentiment.reading import Hit, Reading
 
 NEGATIVE, POSITIVE = -0.05, 0.05  # VADER's own cuts for a label
 COMPLAINT = -1.7  # one clause this bad is a complaint, whatever praise stands around it

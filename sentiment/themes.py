@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from model import ThemeHit
-from sentiment.engine import Hit, Reading
+from sentiment.reading import Hit, Reading
 
 _NEAR = 8  # tokens between a topic and the hit that speaks of it
 _WEAK = 0.4  # hits weaker than this have no opinion
