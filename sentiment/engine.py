@@ -72,11 +72,13 @@ def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> li
     found: list[tuple[Pattern, int, int]] = []
     for at in live:
         for pattern in infos[at].anchors:
-            if pattern.need and pattern.need.isdisjoint(present):
-                continue
-            span = pattern.match(infos, at)
-            if span is not None:
-                found.append((pattern, *span))
+            for need in pattern.needs:
+                if need.isdisjoint(present):
+                    break
+            else:
+                span = pattern.match(infos, at)
+                if span is not None:
+                    found.append((pattern, *span))
     found.sort(
         key=lambda item: (-item[0].size, "neutral" not in item[0].tags, -abs(item[0].weight), item[1], item[0].source)
     )

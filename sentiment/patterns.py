@@ -52,15 +52,15 @@ class Pattern:
     before: tuple[Step, ...]  # nearest to the anchor first
     after: tuple[Step, ...]
     size: int
-    need: frozenset[str]  # a text without any of these has no match; empty: no such shortcut
+    needs: tuple[frozenset[str], ...]  # a text must hold a word of each, or there is no match to look for
 
     def match(self, infos: Sequence[Info], at: int) -> tuple[int, int] | None:
         """Where the pattern stands when its anchor is the token `at`: first and last token, or None."""
-        end = _walk(self.after, 0, infos, at, 1)
-        if end is None:
+        start = _walk(self.before, 0, infos, at, -1) if self.before else at
+        if start is None:
             return None
-        start = _walk(self.before, 0, infos, at, -1)
-        return None if start is None else (start, end)
+        end = _walk(self.after, 0, infos, at, 1) if self.after else at
+        return None if end is None else (start, end)
 
 
 def _walk(steps: tuple[Step, ...], k: int, infos: Sequence[Info], at: int, way: int) -> int | None:
@@ -105,11 +105,10 @@ def compile_pattern(
     if not anchors:
         raise InputError(f"pattern “{source}” needs a word to hold on to")
     at = max(anchors)[1]
-    others = sorted((rarity, i) for rarity, i in anchors if i != at)
-    need = steps[others[-1][1]].words if others else frozenset[str]()
+    needs = tuple(steps[i].words for _, i in sorted(anchors, reverse=True) if i != at)
     before, after = tuple(reversed(steps[:at])), tuple(steps[at + 1 :])
     size = sum(1 for step in steps if not step.gap and not step.optional)
-    return Pattern(source, weight, tags, themes, steps[at], before, after, size, need)
+    return Pattern(source, weight, tags, themes, steps[at], before, after, size, needs)
 
 
 def _step(part: str, classes: dict[str, frozenset[str]], source: str) -> Step:
