@@ -21,6 +21,9 @@ from model import ConfigError, Flag, GrapevineError, InputError, State, StoreErr
 from store import Store
 from words import Words, speak
 
+TOO_BIG = 2**63
+"""Beyond what the store can number."""
+
 
 class TurnedAwayError(GrapevineError):
     """Ends a visit with the page `error.html` has for `kind`."""
@@ -60,8 +63,9 @@ class Visit:
 
     def flag(self) -> tuple[Flag, Business]:
         """The review named in the path, with its business. Somebody else's looks exactly like one that is not there."""
+        number = int(self.request.path_params["id"])
         try:
-            flag = self.store.flags.get(int(self.request.path_params["id"]))
+            flag = self.store.flags.get(number if number < TOO_BIG else 0)
         except InputError:
             self.turn_away("missing", 404)
         return flag, self.business(flag.stored.review.business, rights.may_answer)
@@ -130,7 +134,7 @@ class Desk:
         """A route's handler. `may`: what the person must be allowed in at least one business; None: open to all."""
 
         async def handle(request: Request) -> Response:
-            form = await request.form() if request.method == "POST" else FormData()
+            form = await request.form(max_files=0, max_fields=200) if request.method == "POST" else FormData()
             return await run_in_threadpool(self._receive, view, may, request, form)
 
         return handle

@@ -12,6 +12,7 @@ from config_factories import a_business, a_person
 from factories import NOW, a_flag, a_review, a_sentiment, a_stored
 
 import inbox
+from digest.links import unsubscribe_link
 from inbox import links, rights
 from inbox.charts import weeks_chart
 from inbox.marks import Piece, pieces
@@ -229,3 +230,9 @@ def test_french_signs_keep_to_their_word() -> None:
 def test_every_event_has_its_words(what: str, language: str) -> None:
     event = Event(NOW, "", what)
     assert speak(language, "inbox")(f"event:{event.what}") != f"event:{what}"
+
+
+def test_the_way_out_that_a_digest_carries_is_the_one_read_here() -> None:
+    link = unsubscribe_link("https://reviews.example", SECRET, "Café Ida", "ida@cafe-ida.example")
+    token = link.removeprefix("https://reviews.example/u/")
+    assert links.read_digest(SECRET, token) == links.DigestLink("Café Ida", "ida@cafe-ida.example")

@@ -13,11 +13,12 @@ from inbox_visitor import IDA, JONAS, OLGA, SAME, House, a_safety_sentiment, els
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
+from config import Config
 from inbox import auth, links
 from inbox.app import create_app
 from inbox.guard import MAX_BODY, same_origin
 from inbox.pages.acts import draft_key
-from model import Measure, Reason, State, StoreError
+from model import ConfigError, Measure, Reason, State, StoreError
 from store import Store
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
@@ -174,6 +175,28 @@ def test_a_form_of_another_site_changes_nothing(house: House, headers: dict[str,
     answer = client.post(f"/reviews/{number}/take", data={"rev": house.rev(number)}, headers=headers)
     assert answer.status_code == 403
     assert house.get(number).state is State.TO_ANSWER
+
+
+@pytest.mark.parametrize("path", ["/reviews/0", "/reviews/99999999999999999999999", "/reviews/x", "/static/../app.py"])
+def test_an_odd_address_is_a_page_that_is_not_there(house: House, path: str) -> None:
+    assert house.visitor(JONAS).get(path).status_code == 404
+
+
+def test_a_file_in_a_form_is_refused(house: House) -> None:
+    answer = house.visitor(JONAS).post("/complaints/new", files={"text": ("x.txt", b"hello")})
+    assert answer.status_code == 400
+    assert "We could not read this form" in answer.text
+
+
+def test_settings_that_cannot_be_read_give_a_page_that_says_what_to_do(house: House) -> None:
+    def spoilt() -> Config:
+        raise ConfigError("config.yaml", ["line 3: a secret detail"])
+
+    app = create_app(house.store, spoilt, lambda: NOW)
+    answer = TestClient(app, base_url=house.base).get("/signin")
+    assert answer.status_code == 503
+    assert "schedule.py check" in answer.text
+    assert "secret detail" not in answer.text
 
 
 def test_the_same_origin_is_enough_where_a_browser_sends_no_fetch_metadata() -> None:
