@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config import Business
@@ -54,6 +55,7 @@ class Card:
     safety: bool
     reasons: list[str]
     remedies: list[tuple[str, str]]  # what to do, and what to know before
+    approve: str  # who must agree to all of it
     draft: str
     draft_lang: str
     draft_note: str  # its language, and who must agree
@@ -62,19 +64,30 @@ class Card:
 
 def card(w: Words, one: ToAnswer, desk: Desk) -> Card:
     """Everything about one review, cut to what a mail can hold."""
-    flag = one.flag
+    flag, who = one.flag, _who_approves_all(one.remedies)
     draft = flag.draft
     return Card(
         review=quoted(w, flag.stored, flag.sentiment, desk.business),
         waiting=_waiting(w, flag, desk),
         safety=flag.sentiment.safety,
         reasons=says.reasons(w, flag),
-        remedies=[(remedy.text, says.remedy_note(w, remedy)) for remedy in one.remedies[:REMEDIES_SHOWN]],
+        remedies=_remedies(w, one.remedies[:REMEDIES_SHOWN], who),
+        approve=says.approval(w, who) if who else "",
         draft=says.cut(draft.text, DRAFT) if draft else "",
         draft_lang=draft.lang if draft else "",
         draft_note=_draft_note(w, draft) if draft else "",
         link=desk.links.review(flag.id),
     )
+
+
+def _who_approves_all(remedies: Sequence[Remedy]) -> str:
+    people = {remedy.approve for remedy in remedies}
+    return people.pop() if len(people) == 1 else ""
+
+
+def _remedies(w: Words, remedies: Sequence[Remedy], said: str) -> list[tuple[str, str]]:
+    """Each with its note; who must agree to all of them is `said` once, above."""
+    return [(one.text, says.remedy_note(w, replace(one, approve="") if said else one)) for one in remedies]
 
 
 def _waiting(w: Words, flag: Flag, desk: Desk) -> str:
@@ -98,8 +111,11 @@ def quoted(w: Words, stored: StoredReview, sentiment: Sentiment, business: Busin
     review = stored.review
     lang = review.lang or sentiment.lang or ""
     day = stored.belongs.astimezone(business.tz).date()
+    said = review.full_text
+    if review.title and said.startswith(f"{review.title}\n"):
+        said = said.replace("\n", " – ", 1)
     return Quoted(
-        text=says.quote(review.full_text, lang, cap) if review.full_text else w("(no words, only stars)"),
+        text=says.quote(said, lang, cap) if said else w("(no words, only stars)"),
         lang=lang,
         by=review.author or w("no name"),
         place=f"{review.source} · {w.day(day, 'short')}",

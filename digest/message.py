@@ -37,6 +37,8 @@ def to_message(mail: Mail, *, sender: str, now: datetime) -> EmailMessage:
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.kind == "digest":
+        message["List-Id"] = f"Grapevine weekly digest <digest.{_domain(sender)}>"
     for name, value in mail.headers:  # last, for making a multipart moves Content-Language into its first part
         message[name] = clean_line(value, 900)
     return message

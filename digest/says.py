@@ -36,7 +36,7 @@ def share(w: Words, part: int, whole: int) -> str:
 def quote(text: str, lang: str | None, cap: int = 500) -> str:
     """In the quotation marks of the language it is written in, cut at a word."""
     opened, closed = QUOTES.get(lang or "", QUOTES["en"])
-    return f"{opened}{cut(text, cap)}{closed}"
+    return f"{opened}{cut(' '.join(text.split()), cap)}{closed}"
 
 
 def cut(text: str, cap: int) -> str:
@@ -86,8 +86,9 @@ def _reason(w: Words, reason: Reason, rating: float | None) -> str:
 def remedy_note(w: Words, remedy: Remedy) -> str:
     """What must be known before a remedy is given: who agrees, and that it is more than they expect."""
     notes = [w("a little extra")] if remedy.wow else []
-    if remedy.approve == "owner":
-        notes.append(w("the owner must agree first"))
-    elif remedy.approve:
-        notes.append(w("{who} must agree first", who=remedy.approve))
-    return ", ".join(notes)
+    return ", ".join([*notes, *([approval(w, remedy.approve)] if remedy.approve else [])])
+
+
+def approval(w: Words, who: str) -> str:
+    """Who must agree: `owner`, or a name."""
+    return w("the owner must agree first") if who == "owner" else w("{who} must agree first", who=who)

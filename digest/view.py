@@ -13,6 +13,7 @@ from words import Words
 
 THEMES_SHOWN = 3
 UNKNOWN = "?"
+MARKS = 48  # of the busiest week in the text chart
 BARS = 110  # pixels of the tallest bar
 
 
@@ -35,6 +36,7 @@ class Column:
     positive: int
     neutral: int
     negative: int
+    marks: str  # the same in a line of text
     facts: WeekFacts
 
 
@@ -93,6 +95,8 @@ def columns(w: Words, facts: Facts) -> list[Column]:
     tallest = max(max(week.positive + week.neutral, week.negative) for week in facts.weeks)
     scale = min(BARS / tallest, 8.0) if tallest else 0.0
 
+    most = max(week.positive + week.neutral + week.negative for week in facts.weeks)
+
     def height(count: int) -> int:
         return max(round(count * scale), 2) if count else 0
 
@@ -103,11 +107,18 @@ def columns(w: Words, facts: Facts) -> list[Column]:
             positive=height(week.positive),
             neutral=height(week.neutral),
             negative=height(week.negative),
+            marks=_marks(week, min(MARKS / most, 1.0)),
             facts=week,
         )
         for week in facts.weeks
         if tallest
     ]
+
+
+def _marks(week: WeekFacts, scale: float) -> str:
+    """`++++.--`: a mark a review, or fewer where the busiest week would not fit a line."""
+    kinds = (("+", week.positive), (".", week.neutral), ("-", week.negative))
+    return "".join(mark * (max(round(count * scale), 1) if count else 0) for mark, count in kinds)
 
 
 def costs(w: Words, facts: Facts) -> list[Row]:

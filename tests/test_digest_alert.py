@@ -48,6 +48,15 @@ def test_alerts_keep_opening_hours_except_for_safety(hour: int, hours: object, s
     assert may_send(now, hours, a_business().tz, safety=safety) is sent
 
 
+def test_a_title_stands_apart_from_its_text() -> None:
+    titled = a_flag(stored=a_stored(title="Never", text="We waited.\n\nAnd waited."))
+    assert "“Never – We waited. And waited.”" in alert(titled).text
+
+
+def test_who_must_agree_to_everything_is_said_once() -> None:
+    assert alert(flag(sentiment=SAFETY)).text.count("the owner must agree first") == 1
+
+
 def test_a_single_alert_says_stars_and_theme_in_the_subject() -> None:
     assert alert(flag()).subject == "Café Ida: a new review with 1 star, waiting and speed"
 

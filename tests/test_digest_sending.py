@@ -256,6 +256,7 @@ def test_a_message_is_well_formed() -> None:
     assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
     assert (read["Auto-Submitted"], read["Content-Language"]) == ("auto-generated", "da")
     assert read["Message-ID"] == message_id(KEY, SENDER)
+    assert "<digest.nordlys.example>" in read["List-Id"]
 
 
 def test_a_recipient_that_is_no_address_is_our_matter() -> None:

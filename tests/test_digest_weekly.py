@@ -216,6 +216,13 @@ def test_a_review_found_after_its_digest_appears_once_as_found_late(quiet: Store
     assert "FOUND LATE" not in after.text
 
 
+def test_the_text_chart_keeps_its_proportions_in_a_busy_week(quiet: Store) -> None:
+    add_week(quiet, WEEK.shift(-1), [(n % 7, "Kortliste", 5.0, "en", "B", "", f"Half {n}.") for n in range(75)])
+    add_week(quiet, WEEK, [(n % 7, "Kortliste", 5.0, "en", "A", "", f"Full {n}.") for n in range(150)])
+    marks = re.findall(r"^ W\d\d +5\.0  (\++)  \d+$", compose(quiet).text, re.M)
+    assert [len(one) for one in marks] == [24, 48]
+
+
 def test_a_fixed_theme_that_is_complained_of_again_came_back(quiet: Store) -> None:
     quiet.measures.add(Measure(PLACE, "promise", "a slip with the hour on every order", WEEK.monday))
     add_week(quiet, WEEK, THIS_WEEK)

@@ -1,4 +1,4 @@
-"""Writes the mails that tests compare with, anew: `PYTHONPATH=tests python -m mails.renew`. Read the difference, then commit it.
+"""Writes the mails that tests compare with, anew: `PYTHONPATH=tests python -m mails.renew`. Read what changed first.
 
 Text twins are kept whole, of the HTML what a reader sees: its scaffolding may change with a new MJML.
 """
@@ -10,12 +10,13 @@ from html import unescape
 from pathlib import Path
 from textwrap import wrap
 
+from mails.scene import INBOX, NOW, PLACE, WEEK, a_reader, a_scene_business, a_scene_config, open_scene
+
 from digest.alert import compose_alert
 from digest.operator import compose_failure, compose_operator
 from digest.signin import compose_signin
 from digest.weekly import compose_weekly
 from model import Mail, Run, State
-from mails.scene import INBOX, NOW, PLACE, WEEK, a_reader, a_scene_business, a_scene_config, open_scene
 from words import LANGUAGES
 
 FOLDER = Path(__file__).parent
