@@ -78,9 +78,11 @@ class Words:
         return str(format_datetime(at, self._dotted(form), tzinfo=zone, locale=self.locale))
 
     def _dotted(self, pattern: str) -> str:
-        """German and Danish count days with a point, German after a comma: Montag, 9. November."""
+        """German and Danish count days with a point, German after a comma: Montag, 9. November; Danish: kl. 07.00."""
         if self.language == "de":
             pattern = re.sub(r"(E+) d (?=MMM)", r"\1, d ", pattern)
+        if self.language == "da":
+            pattern = pattern.replace("HH:mm", "HH.mm")
         return re.sub(r"\bd (?=MMM)", "d. ", pattern) if self.language in ("de", "da") else pattern
 
     def clock(self, at: time) -> str:
