@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from insight.week import ENOUGH, average_of, reviews_of
 from model import Scored
 
+AGREE = 2  # one complaint is a story, two are a theme
 NOT_A_CAUSE = ("leaving", "referral", "returning", "beyond")  # what customers do about it, not what went wrong
 NOT_A_PRAISE = ("leaving", "referral", "returning", "safety", "effort")
 
@@ -36,7 +37,7 @@ def complaint_counts(scored: Sequence[Scored]) -> Counter[str]:
 
 
 def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple[ThemeCost, ...]:
-    """Themes complained of, costliest first.
+    """Themes complained of, costliest first; what a single review says comes after what several say.
 
     Star cost of a theme = average of the rated reviews that do not complain of it, minus the average of all rated
     reviews (MAIL.md 1: it ranks better than counting, for a small grumble in a five-star review costs nothing). None
@@ -50,7 +51,7 @@ def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple
         for theme, count in counts.items()
         if theme not in NOT_A_CAUSE
     ]
-    return tuple(sorted(costs, key=lambda one: (-(one.cost or 0.0), -one.count, one.theme)))
+    return tuple(sorted(costs, key=lambda one: (one.count < AGREE, -(one.cost or 0.0), -one.count, one.theme)))
 
 
 def _cost(theme: str, reviews: Sequence[Scored]) -> float | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from insight.cost import PraisedTheme, ThemeCost
+from insight.cost import AGREE, PraisedTheme, ThemeCost
 from insight.week import ENOUGH, WeekFacts
 
 NOTICEABLE_COST = 0.05  # stars; less rounds to 0.0
-AGREE = 2  # one complaint is a story, two are a theme
 GOOD = 0.1  # at most this share of unhappy reviews is a good week
 
 

@@ -48,8 +48,13 @@ def test_a_grumble_in_a_five_star_review_costs_less_than_nothing() -> None:
 
 
 def test_the_costliest_theme_comes_first_not_the_most_frequent() -> None:
-    scored = [said(5)] * 8 + [said(4, "-price")] * 3 + [said(1, "-delivery")]
+    scored = [said(5)] * 8 + [said(4, "-price")] * 3 + [said(1, "-delivery")] * 2
     assert [one.theme for one in star_costs(scored)] == ["delivery", "price"]
+
+
+def test_what_one_review_says_comes_after_what_several_say() -> None:
+    scored = [said(5)] * 8 + [said(4, "-price")] * 2 + [said(1, "-delivery")]
+    assert [one.theme for one in star_costs(scored)] == ["price", "delivery"]
 
 
 def test_below_ten_rated_reviews_themes_are_counted_only() -> None:
