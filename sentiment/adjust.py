@@ -14,57 +14,56 @@ _THANKS_FOR = frozenset({"for", "für", "pour", "de", "that", "how", "dass", "qu
 
 
 def adjust(reading: Reading) -> None:
-    """Rules that need all hits: solved trouble, feared trouble, bitter thanks."""
+    """Change the hits of `reading` in place. Each rule looks at its own neighbourhood or once at the whole: linear."""
+    solved = max((hit.sentence for hit in reading.hits if "solved" in hit.tags), default=None)
+    praise = sum(hit.value for hit in reading.hits if "soft" not in hit.tags)
     for k, hit in enumerate(reading.hits):
-        if "solved" in hit.tags:
-            _solve(reading, k)
-        elif "unreal" in hit.tags:
-            _unreal(reading, hit)
+        if solved is not None and hit.sentence <= solved:
+            _solve(hit)
+        if "unreal" in hit.tags:
+            _unreal(reading, k)
         elif "thanks" in hit.tags:
-            _embitter(reading, hit)
-        elif "soft" in hit.tags:
-            _soften(reading, hit)
+            _embitter(reading, k)
+        elif "soft" in hit.tags and praise >= _PRAISED:  # a praised hospital speaks of injuries, not of complaints
+            hit.value = 0.0
+            hit.changed += ("praised",)
 
 
-def _solve(reading: Reading, k: int) -> None:
-    """Trouble named before, or later in the same sentence, is over: little of it is left."""
-    solved = reading.hits[k]
-    for hit in reading.hits:
-        if hit.value < 0 and hit.sentence <= solved.sentence and "safety" not in hit.themes:
-            hit.value *= _SOLVED
-            hit.tags -= {"fact"}
-            hit.changed += ("solved",)
+def _solve(hit: Hit) -> None:
+    """Trouble named up to the sentence that solves it is over: little of it is left. Safety never is."""
+    if hit.value < 0 and "safety" not in hit.themes:
+        hit.value *= _SOLVED
+        hit.tags -= {"fact"}
+        hit.changed += ("solved",)
 
 
-def _unreal(reading: Reading, feared: Hit) -> None:
+def _unreal(reading: Reading, k: int) -> None:
     """What is only feared or imagined, up to the next contrast, did not happen."""
-    sentence, clause = reading.clause_of(feared.last)
-    for hit in reading.hits:
-        after = hit.first > feared.last or (hit is feared and hit.value)
-        if after and hit.value < 0 and reading.clause_of(hit.first) == (sentence, clause):
+    clause = reading.clause_of(reading.hits[k].last)
+    for at in range(k + 1, len(reading.hits)):
+        hit = reading.hits[at]
+        if reading.clause_of(hit.first) != clause:
+            return
+        if hit.value < 0:
             hit.value = 0.0
             hit.changed += ("unreal",)
 
 
-def _soften(reading: Reading, danger: Hit) -> None:
-    """A hospital that is praised speaks of injuries without complaining of them."""
-    if sum(hit.value for hit in reading.hits if "soft" not in hit.tags) >= _PRAISED:
-        danger.value = 0.0
-        danger.changed += ("praised",)
-
-
-def _embitter(reading: Reading, thanks: Hit) -> None:
+def _embitter(reading: Reading, k: int) -> None:
     """ "Bravo, two hours of waiting": thanks that are followed by a fact to complain of, with no contrast between."""
+    thanks = reading.hits[k]
     ends = _stands_alone(reading, thanks)
     if thanks.value <= 0 or ends is None:
         return
     clause = reading.clause_of(thanks.last)[1]
-    fact = next((hit for hit in reading.hits if hit.first > thanks.last and "fact" in hit.tags), None)
-    if fact is None or fact.value > -1.5 or reading.clause_of(fact.first)[1] != clause:
-        return
-    if fact.sentence <= thanks.sentence + ends:
-        thanks.value *= _BITTER
-        thanks.changed += ("bitter",)
+    for at in range(k + 1, len(reading.hits)):
+        fact = reading.hits[at]
+        if fact.sentence > thanks.sentence + ends or reading.clause_of(fact.first)[1] != clause:
+            return
+        if "fact" in fact.tags and fact.value <= -1.5:
+            thanks.value *= _BITTER
+            thanks.changed += ("bitter",)
+            return
 
 
 def _stands_alone(reading: Reading, thanks: Hit) -> int | None:

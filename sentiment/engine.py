@@ -46,6 +46,7 @@ def read(text: str, pack: Pack) -> Reading:
     hits = _pattern_hits(reading, live, taken)
     hits += _word_hits(reading, live, taken)
     reading.hits = _placed(reading, hits)
+    reading.firsts = [hit.first for hit in reading.hits]
     adjust(reading)
     _sum_up(reading)
     return reading

@@ -34,6 +34,7 @@ class Reading:
     ends: Sequence[int]
     spans: Sequence[tuple[int, int]]
     hits: list[Hit]
+    firsts: Sequence[int] = ()  # of each hit, its first token
     contrasts: Sequence[int] = ()
     compound: float = 0.0
     worst: float = 0.0  # the worst clause's sum

@@ -7,11 +7,13 @@ clause ("the soup ... awful": taste). Effort, safety, referral, leaving and the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from model import ThemeHit
 from sentiment.reading import Hit, Reading
 
+_LONGEST = 40  # tokens, the longest way a hit may begin before a topic that it is near to
 _NEAR = 8  # tokens between a topic and the hit that speaks of it
 _WEAK = 0.4  # hits weaker than this have no opinion
 _QUOTED = 6  # a longer way between topic and hit is not underlined as a whole
@@ -62,7 +64,9 @@ def _of_topic(reading: Reading, topic: int) -> list[Found]:
 def _nearest(reading: Reading, topic: int) -> Hit | None:
     clause = reading.clause_of(topic)
     best: tuple[int, Hit] | None = None
-    for hit in reading.hits:
+    begin = bisect_left(reading.firsts, topic - _LONGEST)
+    for k in range(begin, len(reading.hits)):
+        hit = reading.hits[k]
         if hit.first > topic + _NEAR:
             break
         away = max(hit.first - topic, topic - hit.last, 0)
@@ -83,10 +87,13 @@ def _staff(reading: Reading, text: str, names: Sequence[str]) -> list[Found]:
         return []
     pattern = r"\b(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")\b"
     starts = [start for start, _ in reading.spans]
+    sums: dict[int, float] = {}
+    for hit in reading.hits:
+        sums[hit.sentence] = sums.get(hit.sentence, 0.0) + hit.value
     found = []
     for match in re.finditer(pattern, text):
-        token = next((i for i, start in enumerate(starts) if start >= match.start()), len(starts) - 1)
-        value = sum(hit.value for hit in reading.hits if hit.sentence == reading.sentence_of(token))
+        sentence = reading.sentence_of(min(bisect_left(starts, match.start()), len(starts) - 1))
+        value = sums.get(sentence, 0.0)
         polarity = "pos" if value >= _WEAK else "neg" if value <= -_WEAK else "neu"
         found.append((abs(value), ThemeHit("staff", polarity, match.start(), match.end())))
     return found
