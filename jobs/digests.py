@@ -6,6 +6,7 @@ from datetime import datetime
 
 from config import Business, Config, Person
 from digest.weekly import compose_weekly
+from inbox.links import digest_off_key
 from jobs.due import digest_due
 from model import Run, Week
 from store import Store
@@ -17,7 +18,7 @@ def queue_digests(store: Store, config: Config, now: datetime) -> list[Run]:
     for business in config.businesses:
         started = started_at(store, business, now)
         due = digest_due(now, day=business.digest.day, at=business.digest.at, zone=business.tz, started=started)
-        for person in business.owners():
+        for person in _readers(store, business):
             if _wants_first_look(store, business, person):
                 runs.append(queue_one(store, config, business, person, Week.of(now, business.tz), now, first_look=True))
             elif due and not store.digests.done(business.name, person.email, due.week):
@@ -56,6 +57,11 @@ def started_at(store: Store, business: Business, now: datetime) -> datetime:
         store.meta.set(key, now.isoformat())
         return now
     return datetime.fromisoformat(known)
+
+
+def _readers(store: Store, business: Business) -> list[Person]:
+    """The owners, but for those who asked for no weekly mail."""
+    return [person for person in business.owners() if not store.meta.get(digest_off_key(business.name, person.email))]
 
 
 def _wants_first_look(store: Store, business: Business, person: Person) -> bool:

@@ -12,6 +12,7 @@ from config_factories import a_business, a_config, a_source
 from fakeweb import Answer, Card, FakeWeb, ReviewPages, fake_web
 
 from config import Config
+from inbox.links import digest_off_key
 from jobs.tick import tick
 from jobs.workplace import Workplace
 from model import Mail, State, Verdict
@@ -162,3 +163,11 @@ def test_one_broken_source_does_not_stop_the_others(street: Street) -> None:
         verdicts = {state.name: state.verdict for state in store.sources.all()}
     assert verdicts["Own site"] is Verdict.OK
     assert verdicts["Broken"] not in (Verdict.OK, None)
+
+
+def test_who_asked_for_no_weekly_mail_gets_none(street: Street) -> None:
+    street.tick(FIRST)
+    with street.open() as store:
+        store.meta.set(digest_off_key("Café Ida", "ida@cafe-ida.example"), FIRST.isoformat())
+
+    assert kinds(street.tick(MONDAY)) == []
