@@ -1,24 +1,26 @@
 """Which language a text is written in, or that we are not sure.
 
 First its small words are counted, which is quick and sure for all but short texts; only where they do not decide,
-py3langid is asked about the candidates. It refuses to guess: below 0.7 the declared language stands.
+CLD2 is asked, and believed where it is sure of a language that was named. It refuses to guess: else the declared
+language stands.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from copy import copy
 from functools import lru_cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+import pycld2
 
 from sentiment.packfiles import PACKS, read_sets
 
-SURE = 0.7
 _SAMPLE = 300  # code points that are looked at
 _CLEAR, _STRANGE = 3, 6  # small words that decide for a candidate, and for a language nobody named
+_LONG, _WHOLLY = 80, 90  # code points and per cent of them that CLD2 may name a language by that nobody named
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SAME = {"nb": "no", "nn": "no"}
+_HINTS: frozenset[str] = frozenset(code for _, code in pycld2.LANGUAGES)
 
 
 def detect(text: str, candidates: Sequence[str] = (), declared: str | None = None) -> str | None:
@@ -26,19 +28,24 @@ def detect(text: str, candidates: Sequence[str] = (), declared: str | None = Non
 
     `candidates` are the languages of the source and the business, the likeliest first; () stands for all we know.
     """
+    declared = _plain(declared) if declared else None
     words = _LETTERS.findall(text[:_SAMPLE].lower())
     if not words:
         return declared
-    named = tuple(dict.fromkeys([*([declared] if declared else []), *candidates]))
+    named = tuple(dict.fromkeys([*([declared] if declared else []), *map(_plain, candidates)]))
     votes = _votes(words)
     winner = _clear_winner(votes, named)
     if winner is not None:
         return winner
-    likely = named or known()
-    if len(likely) == 1 and votes.get(likely[0], 0) > 0:
-        return likely[0]
-    lang, sure = _ask(text[:_SAMPLE], tuple(sorted(likely if len(likely) > 1 else known())))
-    return lang if sure >= SURE else declared or (named[0] if named else None)
+    if len(named) == 1 and votes.get(named[0], 0) > 0:
+        return named[0]
+    return _ask(text[:_SAMPLE], named if len(named) > 1 else known(), declared) or (named[0] if named else None)
+
+
+def _plain(code: str) -> str:
+    """`de-AT`, `DE` -> `de`: what packs and small words are filed under."""
+    low = code.replace("_", "-").partition("-")[0].lower()
+    return _SAME.get(low, low)
 
 
 @lru_cache(maxsize=1)
@@ -86,19 +93,22 @@ def _clear(votes: dict[str, float], best: str, second: str) -> str | None:
     return best if enough else None
 
 
-@lru_cache(maxsize=1)
-def _model() -> LanguageIdentifier:
-    """Loaded once, a second of work; the restricted identifiers share its tables."""
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-@lru_cache(maxsize=64)
-def _identifier(candidates: tuple[str, ...]) -> LanguageIdentifier:
-    identifier = copy(_model())
-    identifier.set_languages([lang for lang in candidates if lang in identifier.labels] or None)
-    return identifier
-
-
-def _ask(text: str, candidates: tuple[str, ...]) -> tuple[str, float]:
-    lang, sure = _identifier(candidates).classify(text)
-    return str(lang), float(sure)
+def _ask(text: str, likely: Sequence[str], hint: str | None) -> str | None:
+    """The first of CLD2's answers that is among `likely`, None where it is not sure of one."""
+    try:
+        sure, _, answers = pycld2.detect(
+            text.encode("utf-8", "ignore"),
+            isPlainText=True,
+            bestEffort=True,
+            hintLanguage=hint if hint in _HINTS else None,
+        )
+    except pycld2.error:  # bytes that CLD2 does not take for text
+        return None
+    if not sure:
+        return None
+    codes = [_plain(code) for _, code, _, _ in answers]
+    if "da" in likely and "no" not in likely:  # short Danish often passes for Norwegian
+        codes = ["da" if code == "no" else code for code in codes]
+    if answers[0][2] >= _WHOLLY and len(text) >= _LONG:
+        return codes[0]
+    return next((code for code in codes if code in likely), None)

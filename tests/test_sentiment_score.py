@@ -139,6 +139,11 @@ def test_staff_are_known_by_the_names_of_the_business() -> None:
         ("Top!", "de", ("de", "en"), "de"),
         ("👍👍", "da", ("da",), "da"),
         ("Der var et hår i suppen.", "da", (), "da"),
+        ("Maden kom kold på bordet", "de", ("de", "da"), "da"),  # CLD2 takes it for Danish or Norwegian
+        ("Essen kalt, Kellner weg", "de-AT", (), "de"),
+        ("Trop cher", None, ("fr", "en"), "fr"),
+        ("Obsługa bardzo miła, jedzenie smaczne, ceny przystępne, polecam wszystkim znajomym!", "de", ("de",), "pl"),
+        ("\x00\ud800 \uffff a", "da", ("da", "en"), "da"),
     ],
 )
 def test_the_language_is_seen_or_falls_back_to_what_was_declared(
