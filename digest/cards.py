@@ -22,6 +22,11 @@ class ToAnswer:
 
     flag: Flag
     remedies: tuple[Remedy, ...]
+    fresh: Reply | None = None  # made for this mail where the flag has no draft
+
+    @property
+    def draft(self) -> Reply | None:
+        return self.flag.draft or self.fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Card:
 def card(w: Words, one: ToAnswer, desk: Desk) -> Card:
     """Everything about one review, cut to what a mail can hold."""
     flag, who = one.flag, _who_approves_all(one.remedies)
-    draft = flag.draft
+    draft = one.draft
     return Card(
         review=quoted(w, flag.stored, flag.sentiment, desk.business),
         waiting=_waiting(w, flag, desk),

@@ -76,6 +76,11 @@ class Facts:
         return Desk(self.issue.business, self.links, self.issue.now)
 
     @property
+    def all_answered(self) -> bool:
+        """Something of the week needed an answer, and all of it has one."""
+        return 0 < self.this.flagged == self.this.answered
+
+    @property
     def before(self) -> WeekFacts:
         return self.weeks[-2]
 

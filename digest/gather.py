@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from config import Business, Config
-from digest.cards import ToAnswer
 from digest.facts import Facts, Issue, SourceLook
 from digest.links import Links, unsubscribe_link
+from digest.queue import count_left_behind, to_answer
 from insight import (
     Effect,
     came_back,
@@ -24,12 +24,11 @@ from insight import (
     sum_up,
 )
 from insight.trend import WEEKS
-from model import Flag, Measure, Scored, State, Verdict, Week
-from replies import remedies
+from model import Measure, Scored, State, Verdict, Week
 from store import Store
 
-LISTED = 50  # flags read for the digest; it shows five and counts the rest
 RECENT = timedelta(days=14)  # a measure this young is last week's action
+WAITING = (State.TO_ANSWER, State.IN_HAND, State.BACKLOG)
 WELL = (Verdict.OK, Verdict.WAITING)
 
 
@@ -44,7 +43,8 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
     sources = look_at_sources(store, issue, pool)
     unread = any(not source.read for source in sources)
     measures = store.measures.of(business.name)
-    flags, counts = _waiting(store, business), store.flags.counts([business.name])
+    queue, counts = to_answer(store, issue, pool), store.flags.counts([business.name])
+    behind = count_left_behind(pool)
     comparable = _comparable(sources, issue)
     return Facts(
         issue=issue,
@@ -53,17 +53,17 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
         assumptions=config.assumptions,
         weeks=eight_weeks(scored, week),
         this=this,
-        headline=headline(this, costs, loves, unread=unread, safety=_safety(flags, pool)),
+        headline=headline(this, costs, loves, unread=unread, safety=_safety(pool)),
         costs=costs,
         loves=loves,
         ledger=ledger(this_week, config.assumptions),
         better=improved(pool, before) if comparable else (),
         came_back=came_back(measures, this_week, business.tz),
         effects=_effects(measures, scored, issue) if comparable else (),
-        to_answer=tuple(ToAnswer(flag, remedies(flag, business)) for flag in flags),
-        waiting=counts.get(State.TO_ANSWER, 0),
+        to_answer=queue,
+        waiting=counts.get(State.TO_ANSWER, 0) + behind,
         in_hand=counts.get(State.IN_HAND, 0),
-        backlog=counts.get(State.BACKLOG, 0),
+        backlog=counts.get(State.BACKLOG, 0) - behind,
         found_late=tuple(found_late(store, business, week)),
         praise=read_aloud(pool),
         standard=_standard(business, week),
@@ -115,20 +115,13 @@ def _effects(measures: Sequence[Measure], scored: Sequence[Scored], issue: Issue
     return tuple(effect(one, scored, last, zone) for one in measures if last - RECENT < one.since <= last)
 
 
-def _waiting(store: Store, business: Business) -> list[Flag]:
-    """Safety first, then the angry before the grumbling, then the oldest."""
-    flags = store.flags.list([business.name], [State.TO_ANSWER], limit=LISTED)
-    return sorted(flags, key=lambda flag: (not flag.sentiment.safety, flag.sentiment.level == "watch"))
-
-
 def _in(week: Week, scored: Sequence[Scored]) -> list[Scored]:
     return [one for one in scored if one.stored.week == week]
 
 
-def _safety(flags: Sequence[Flag], pool: Sequence[Scored]) -> int:
-    """Open flags that speak of safety, of these reviews only: an old one is in the list below the fold anyway."""
-    ids = {one.stored.id for one in pool}
-    return sum(flag.sentiment.safety and flag.id in ids for flag in flags)
+def _safety(pool: Sequence[Scored]) -> int:
+    """Reviews of the week that speak of safety and wait for somebody: an older one is in the list below anyway."""
+    return sum(one.sentiment.safety and one.state in WAITING and one.stored.review.reply is None for one in pool)
 
 
 def _standard(business: Business, week: Week) -> str:

@@ -12,6 +12,7 @@ from words import Words
 QUOTES = {"en": ("“", "”"), "de": ("„", "“"), "fr": ("«\u00a0", "\u00a0»"), "da": ("»", "«")}
 CHIP = 48  # code points of a quoted reason
 CHIPS = 4
+LONG_AGO = 60  # days
 
 
 def stars(w: Words, value: float, digits: int = 1) -> str:
@@ -51,8 +52,11 @@ def capital(text: str) -> str:
 
 
 def waiting_since(w: Words, stored: StoredReview, now: datetime, zone: tzinfo) -> str:
-    """Whole days by the calendar of the business: the inbox counts the same way."""
-    days = (now.astimezone(zone).date() - stored.belongs.astimezone(zone).date()).days
+    """Whole days by the calendar of the business: the inbox counts the same way. Months and years are a date."""
+    since = stored.belongs.astimezone(zone).date()
+    days = (now.astimezone(zone).date() - since).days
+    if days > LONG_AGO:
+        return w("waiting since {day}", day=w.day(since))
     return w.n("waiting {n} day", "waiting {n} days", days) if days > 0 else w("new today")
 
 

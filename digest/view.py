@@ -125,12 +125,13 @@ def costs(w: Words, facts: Facts) -> list[Row]:
     """By stars where there are enough reviews (what rounds to nothing is left out), else by count."""
     if facts.this.enough:
         priced = [(one, one.cost) for one in facts.costs if one.cost is not None and one.cost >= NOTICEABLE_COST]
+        dearest = max((cost for _, cost in priced), default=0.0)
         return [
             Row(
                 w.name("theme", one.theme),
                 mentions(w, one.count, one.before, facts),
                 w.signed(-cost, 1),
-                bar(cost, priced[0][1]),
+                bar(cost, dearest),
             )
             for one, cost in priced[:THEMES_SHOWN]
         ]

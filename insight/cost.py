@@ -10,6 +10,7 @@ from insight.week import ENOUGH, average_of, reviews_of
 from model import Scored
 
 AGREE = 2  # one complaint is a story, two are a theme
+NEAR = 0.1  # stars; two costs that differ by less are the same to the eye, and to chance
 NOT_A_CAUSE = ("leaving", "referral", "returning", "beyond")  # what customers do about it, not what went wrong
 NOT_A_PRAISE = ("leaving", "referral", "returning", "safety", "effort")
 
@@ -37,7 +38,8 @@ def complaint_counts(scored: Sequence[Scored]) -> Counter[str]:
 
 
 def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple[ThemeCost, ...]:
-    """Themes complained of, costliest first; what a single review says comes after what several say.
+    """Themes complained of, costliest first; what a single review says comes after what several say, and of themes
+    that cost the same within `NEAR` of the costliest the one that most complain of leads.
 
     Star cost of a theme = average of the rated reviews that do not complain of it, minus the average of all rated
     reviews (MAIL.md 1: it ranks better than counting, for a small grumble in a five-star review costs nothing). None
@@ -51,7 +53,17 @@ def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple
         for theme, count in counts.items()
         if theme not in NOT_A_CAUSE
     ]
-    return tuple(sorted(costs, key=lambda one: (one.count < AGREE, -(one.cost or 0.0), -one.count, one.theme)))
+    return _lead(sorted(costs, key=lambda one: (one.count < AGREE, -(one.cost or 0.0), -one.count, one.theme)))
+
+
+def _lead(costs: list[ThemeCost]) -> tuple[ThemeCost, ...]:
+    """`costs` with the most heard of the costliest in front."""
+    if not costs or costs[0].cost is None or costs[0].count < AGREE:
+        return tuple(costs)
+    least = costs[0].cost - NEAR
+    rivals = [one for one in costs if one.count >= AGREE and one.cost is not None and one.cost >= least]
+    first = max(rivals, key=lambda one: (one.count, one.cost or 0.0))
+    return (first, *(one for one in costs if one is not first))
 
 
 def _cost(theme: str, reviews: Sequence[Scored]) -> float | None:

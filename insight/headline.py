@@ -33,7 +33,7 @@ def headline(
 ) -> Headline:
     """The pattern of a week. `unread`: some source could not be read, so that nothing found is not nothing written."""
     worst = _worst(costs)
-    praise = loves[0].theme if loves and loves[0].count >= AGREE else None
+    praise = _praise(costs, loves)
     return Headline(
         pattern=_pattern(facts, worst, unread),
         theme=worst.theme if worst else None,
@@ -52,6 +52,12 @@ def _pattern(facts: WeekFacts, worst: ThemeCost | None, unread: bool) -> str:
     if worst is not None:
         return "problem"
     return "good" if facts.negative <= GOOD * facts.count else "mixed"
+
+
+def _praise(costs: Sequence[ThemeCost], loves: Sequence[PraisedTheme]) -> str | None:
+    """The theme loved most of those that more praise than complain of: mixed news is no praise."""
+    complaints = {one.theme: one.count for one in costs}
+    return next((one.theme for one in loves if one.count >= AGREE and one.count > complaints.get(one.theme, 0)), None)
 
 
 def _worst(costs: Sequence[ThemeCost]) -> ThemeCost | None:

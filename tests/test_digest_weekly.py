@@ -23,6 +23,7 @@ from mails.scene import (
     a_scene_business,
     a_scene_config,
     a_scene_review,
+    a_scene_sentiment,
     add_week,
     open_scene,
 )
@@ -53,6 +54,7 @@ def quiet() -> Iterator[Store]:
         yield opened
 
 
+SPRING = WEEK.shift(-30)
 ONE = a_scene_business(sources=a_scene_business().sources[:1])
 
 
@@ -244,6 +246,45 @@ def test_twelve_flagged_reviews_stay_under_90_kb(quiet: Store) -> None:
     shown = mail.text.count("Draft reply")
     assert 3 <= shown <= 5
     assert f"And {12 - shown} more to answer." in mail.text
+
+
+def old_week(store: Store) -> None:
+    """A first import of reviews of last spring: one of safety, one grumble, one that was answered where it stands."""
+    rows: list[ROW] = [
+        (1, "Kortliste", 3.0, "en", "Tom", "-price", "Good, but pricey."),
+        (2, "Kortliste", 1.0, "da", "Karen L.", "-safety", THIS_WEEK[7][6]),
+    ]
+    for number, row in enumerate(rows):
+        review = a_scene_review(SPRING, number, row)
+        store.reviews.add([review], seen=NOW - timedelta(hours=2), zone=ONE.tz, initial=True)
+        stored = store.reviews.find(PLACE, review.source, review.external_id)
+        assert stored is not None
+        store.flags.save(stored, a_scene_sentiment(row), now=NOW, open=State.BACKLOG)
+
+
+def of_spring(store: Store) -> Mail:
+    config = a_scene_config(ONE, None)
+    return compose_weekly(store, ONE, a_reader("en"), SPRING, config=config, now=NOW)
+
+
+def test_the_digest_of_an_old_week_shows_its_own_reviews_with_drafts(quiet: Store) -> None:
+    old_week(quiet)
+    mail = of_spring(quiet)
+    assert ", 2 to answer" in mail.subject
+    assert mail.text.index("glutenfri") < mail.text.index("pricey")
+    assert mail.text.count("Draft reply") == 2
+    assert "has one" not in mail.text
+    assert "backlog" not in mail.text
+
+
+def test_safety_in_an_old_week_is_in_its_headline(quiet: Store) -> None:
+    old_week(quiet)
+    assert "1 review speaks of safety: read it first." in " ".join(of_spring(quiet).text.split("=====")[0].split())
+
+
+def test_all_answered_is_said_only_when_it_is_so(quiet: Store) -> None:
+    add_week(quiet, WEEK, THIS_WEEK[:3], answered=True)
+    assert "Every review that needs an answer has one." in compose(quiet).text
 
 
 HOSTILE = st.text(st.characters(), max_size=60) | st.sampled_from(

@@ -57,6 +57,19 @@ def test_what_one_review_says_comes_after_what_several_say() -> None:
     assert [one.theme for one in star_costs(scored)] == ["price", "delivery"]
 
 
+def test_of_two_costs_that_look_the_same_the_one_more_people_name_leads() -> None:
+    scored = [said(5)] * 12 + [said(2, "-price")] * 4 + [said(1, "-atmosphere")] * 3
+    costs = star_costs(scored)
+    assert [one.theme for one in costs] == ["price", "atmosphere"]
+    assert (costs[0].cost or 0) < (costs[1].cost or 0)
+
+
+def test_a_theme_that_more_complain_of_than_praise_is_not_loved_most() -> None:
+    scored = [said(5, "+delivery")] * 6 + [said(5, "+taste")] * 4 + [said(1, "-delivery")] * 7
+    facts = WeekFacts(WEEK, count=17, rated=17, negative=7, average=3.4)
+    assert headline(facts, star_costs(scored), praised(scored), unread=False).praise == "taste"
+
+
 def test_below_ten_rated_reviews_themes_are_counted_only() -> None:
     assert star_costs([said(5)] * 7 + [said(1, "-waiting")] * 2)[0] == ThemeCost("waiting", 2, 0, None)
 

@@ -86,6 +86,9 @@ DRAFTS = {
     "Daniel R.": Reply(CAKE_REPLY, "en"),
     "Karen L.": Reply(GLUTEN_REPLY, "da", needs_approval=True),
     "Sabine W.": Reply(TORTE_REPLY, "de"),
+    "Bo": Reply("Hej Bo\n\nEn time for sent er en time af din morgen. Det er vi kede af.\n\nAstrid, indehaver", "da"),
+    "Mark": Reply("Hello Mark,\n\ntwo calls and no answer: that is ours to mend. We are sorry.\n\nAstrid, owner", "en"),
+    "Tom": Reply("Hello Tom,\n\nthank you for saying it openly. We have read it with care.\n\nAstrid, owner", "en"),
 }
 WORDS = {
     "Daniel R.": [
