@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
@@ -22,11 +22,13 @@ from model import ConfigError, GrapevineError, InputError
 
 def _later(name: str) -> Any:
     """The module, loaded when it is first used: `--help` and `score` need not wait for crawler and inbox."""
+    if name in sys.modules:
+        return sys.modules[name]
     spec = find_spec(name)
     if spec is None or spec.loader is None:
         raise ImportError(name)
     spec.loader = LazyLoader(spec.loader)
-    module = module_from_spec(spec)
+    module = sys.modules[name] = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
@@ -268,22 +270,19 @@ def guarded(run: Callable[[], int | None]) -> int:
     """Our own errors become a line and an exit code; a bug keeps its traceback."""
     try:
         return run() or 0
-    except AlreadyRunning as error:
-        said, code = error, 3
-    except (ConfigError, InputError) as error:
-        said, code = error, 2
     except GrapevineError as error:
-        said, code = error, 1
-    click.echo(str(said), err=True)
-    return code
+        click.echo(str(error), err=True)
+        codes = {AlreadyRunning: 3, ConfigError: 2, InputError: 2}
+        return next((code for kind, code in codes.items() if isinstance(error, kind)), 1)
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command line (that of the process, unless `words` are given); the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     for loud in ("apscheduler", "uvicorn"):
         logging.getLogger(loud).setLevel(logging.WARNING)
     try:
-        return guarded(lambda: cli.main(standalone_mode=False))
+        return guarded(lambda: cli.main(args=words and list(words), prog_name="schedule.py", standalone_mode=False))
     except click.exceptions.Abort:
         return 1
     except click.ClickException as error:

@@ -14,21 +14,22 @@ from config.tree import Tree, Where, read_tree
 from model import ConfigError
 
 
-def load_entry(path: Path, env: Mapping[str, str], *, url: str) -> Source:
-    """The source in `path`: a mapping, or a list with one. Without a name it gets the file's; without an address, `url`.
+def load_entry(path: Path, env: Mapping[str, str], *, url: str = "") -> Source:
+    """The source in `path`: a mapping, or a list with one. It may leave its name to the file, its address to `url`.
 
     Raises ConfigError with every fault and its line.
     """
     tree = read_tree(path)
+    if tree.problems:
+        raise ConfigError(str(path), [str(problem) for problem in tree.problems])
     where: Where = (0,) if isinstance(tree.data, list) else ()
     entry = tree.at(where)
-    if tree.problems or not isinstance(entry, dict):
-        said = [str(problem) for problem in tree.problems]
-        raise ConfigError(str(path), said or ['this should be one source, like  {name: Own site, url: "https://…"}'])
-    entry.setdefault("name", path.stem)
-    readings = [_read(path, tree, where, env)]
-    if not set(WHERE_KEYS) & entry.keys():
-        readings = [_read(path, _with(tree, where, key, url), where, env) for key in ("url", "json", "feed")]
+    tried = [tree]
+    if isinstance(entry, dict):
+        entry.setdefault("name", path.stem)
+        if url and not set(WHERE_KEYS) & entry.keys():
+            tried = [_with(tree, where, key, url) for key in ("url", "json", "feed")]
+    readings = [_read(path, one, where, env) for one in tried]
     sources = [source for source, _ in readings if source]
     if not sources:
         raise ConfigError(str(path), [str(problem) for problem in readings[0][1].problems])
