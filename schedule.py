@@ -167,7 +167,7 @@ def export(house: House, file: Path, business: str | None) -> int:
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--author")
 @in_house
-def add(house: House, business: str, **said: object) -> int:
+def add(house: House, /, business: str, **said: object) -> int:
     """One review by hand."""
     return intake.add(house.place(), business, said)
 
