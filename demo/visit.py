@@ -1,0 +1,120 @@
+"""Opens the inbox on what the demo left: pages on loopback, sign-in links on the terminal, mails into the folder."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+
+from config import Config, InboxSettings
+from demo.room import load_room, story_clock
+from inbox.app import create_app
+from inbox.auth import signin_link
+from jobs.post import deliver
+from jobs.requests import base_of, carry_out
+from jobs.workplace import Workplace
+from model import GrapevineError, InputError
+
+HOST = "127.0.0.1"
+PORT = 8000
+POST_SECONDS = 1.0  # somebody waits for a sign-in mail
+log = logging.getLogger("grapevine")
+
+
+def running_clock(start: datetime, ticks: Callable[[], float] = time.monotonic) -> Callable[[], datetime]:
+    """The story's clock, set going: `start`, and on from there second by second."""
+    began = ticks()
+    return lambda: start + timedelta(seconds=ticks() - began)
+
+
+def a_workplace(var: Path, port: int) -> Workplace:
+    """The demo's folder with a running clock. InputError before the demo was played."""
+    config = at_port(load_room(var), port)
+    clock = running_clock(story_clock(Workplace(lambda: config, var)))
+    return Workplace(lambda: config, var, clock=clock, delay=0.0)
+
+
+def at_port(config: Config, port: int) -> Config:
+    inbox = InboxSettings(listen=f"{HOST}:{port}", url=f"http://{HOST}:{port}")
+    return config.model_copy(update={"inbox": inbox})
+
+
+def links(place: Workplace) -> Iterator[tuple[str, str, str]]:
+    """(business, who, link) for everybody of the street, each person once."""
+    told: set[str] = set()
+    with place.open() as store:
+        for business in place.config.businesses:
+            for person in business.people:
+                if person.email not in told:
+                    told.add(person.email)
+                    link = signin_link(store, person.email, base=base_of(place), now=place.clock())
+                    yield business.name, f"{person.name} ({', '.join(sorted(person.roles))})", link
+
+
+def show(console: Console, place: Workplace) -> None:
+    """Serves until Ctrl-C."""
+    with a_listener(place.config.inbox.port) as listener, posting(place):
+        _tell(console, place)
+        app = create_app(place.open, lambda: place.config, place.clock)
+        settings = uvicorn.Config(
+            app, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
+        )
+        uvicorn.Server(settings).run(sockets=[listener])
+
+
+def _tell(console: Console, place: Workplace) -> None:
+    console.print(f"The inbox is on {base_of(place)}, and it is {place.clock():%A %d %B %Y, %H:%M} UTC in there.")
+    console.print("Open one of these to sign in (each works once, within 15 minutes):", markup=False)
+    shown = ""
+    for business, who, link in links(place):
+        if business != shown:
+            shown = business
+            console.print(f"\n  {business}", markup=False)
+        console.print(f"    {who:18} {link}", markup=False)
+    console.print("\nStop with Ctrl-C.", markup=False)
+
+
+@contextmanager
+def a_listener(port: int) -> Iterator[socket.socket]:
+    """The port the inbox answers on. InputError where somebody else has it."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+        except OSError as error:
+            raise InputError(
+                f"port {port} on {HOST} cannot be used ({error.strerror}). Stop what listens there, or take another: "
+                f"python -m demo inbox --port {port + 1}"
+            ) from error
+        yield listener
+
+
+@contextmanager
+def posting(place: Workplace) -> Iterator[None]:
+    """Sign-in mails that people ask for are written while the block runs."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_post, args=(place, stop), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _post(place: Workplace, stop: threading.Event) -> None:
+    while not stop.wait(POST_SECONDS):
+        try:
+            with place.open() as store:
+                carry_out(store, place, place.clock())
+                deliver(store, place, place.clock())
+        except GrapevineError as error:
+            log.error("%s", error)
