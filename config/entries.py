@@ -11,14 +11,14 @@ from pydantic import SecretStr, ValidationError
 
 from config.base import hint_of, near
 from config.faults import problems_of
-from config.preset import Preset
+from config.preset import PRESET_ONLY, Preset
 from config.secrets import fill, how_to_hide, literal_in_url, literal_secret, names_in, take
 from config.settings import Defaults
 from config.source import FIELDS, ONLY_FOR, WHERE_KEYS, Source
 from config.times import say_span
 from config.tree import Problem, Tree, Where
 
-HIDDEN = ("kind", "where", "business", "secrets", "preset")  # set by us, never written as such
+HIDDEN = ("kind", "where", "business", "secrets", "preset", *PRESET_ONLY)  # set by us, never written as such
 OWN = tuple(name for name in Source.model_fields if name not in HIDDEN)
 KNOWN = (*WHERE_KEYS, *OWN)
 
@@ -62,7 +62,7 @@ def read_source(reading: Reading, business: str, defaults: Defaults) -> Source |
     _check_fields(reading, entry, kind)
     data = {name: value for name, value in entry.items() if name in OWN and value is not None}
     data |= {"kind": kind, "where": entry[key], "headers": _headers(reading, entry), "business": business}
-    data |= {"preset": str(written.get("preset") or "")}
+    data |= _from_preset(reading, written)
     _take_secrets(reading, written, key, entry[key])
     base = {"every": say_span(defaults.every), "pages": defaults.pages, "language": defaults.language}
     source = _validated(reading, base | data, key)
@@ -82,6 +82,16 @@ def _without_preset(reading: Reading, written: dict[str, Any]) -> dict[str, Any]
     for key in missing:
         reading.fault(f'the preset {name} needs "{key}" — {preset.parameters[key]}')
     return None if missing else preset.entry(written)
+
+
+def _from_preset(reading: Reading, written: dict[str, Any]) -> dict[str, Any]:
+    """What a preset alone may say: its contract, its patience, how it gets a token."""
+    name = str(written.get("preset") or "")
+    if not name:
+        return {}
+    extras = reading.presets[name].extras(written)
+    token = {part: fill(value, reading.secret(value, "preset")) for part, value in extras["token"].items()}
+    return {"preset": name, **extras, "token": token}
 
 
 def _kind(reading: Reading, entry: dict[str, Any]) -> tuple[str, str]:

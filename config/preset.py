@@ -1,41 +1,102 @@
 """Presets: platforms known by name. A preset is a source entry with {parameters}, in a YAML file; here it is filled in.
 
-The crawler never hears of presets: it gets a json, feed or url source like any other.
+The crawler never hears of platforms: it gets a json, feed or url source like any other, with a contract to hold it to.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
-from config.base import Line, Strict
+from config.base import Line, Strict, hint_of
 from config.faults import problems_of
 from config.tree import Problem, read_tree
 
 SHIPPED = Path(__file__).resolve().parent / "presets"
+PRESET_ONLY = ("shape", "gaps", "pause", "token")
+"""Keys of a source that no entry may write: they come from its preset."""
+TYPES = ("text", "number", "truth", "list", "object", "any")
 
 
 class Preset(Strict):
-    """`parameters`: name to what it is, for the operator. `source`: an entry in which {name} stands for a value."""
+    """`parameters`: name to what it is, for the operator. `source`: an entry in which {name} stands for a value.
+
+    `match`: patterns of the addresses people know the platform by; their named groups are parameters. `shape`: what an
+    answer must hold, JMESPath to types of TYPES ("text or number"), with "?" where it may be missing; a path that
+    begins with `[].` is looked up in each review. `gaps`: empty pages in a row that are not yet the end. `pause`:
+    seconds between requests. `token`: the `url` to post the other values to, for an access token that lives an hour
+    (OAuth 2, RFC 6749 section 6).
+    """
 
     about: Line
-    verified: Line  # the day somebody last saw it work, or read its documentation
+    verified: Line  # what its shape was checked against, and when
+    rate: str = ""  # how often the platform may be asked
+    terms: str = ""  # what its terms say, for the operator to weigh
+    match: tuple[str, ...] = ()
     parameters: dict[str, Line]
     optional: dict[str, str] = Field(default_factory=dict)  # parameters that may be left out, with their value then
     secret: tuple[str, ...] = ()  # parameters that must come as ${NAME}
+    shape: dict[str, str] = Field(default_factory=dict)
+    gaps: int = 0
+    pause: float = 0
+    token: dict[str, str] = Field(default_factory=dict)
     source: dict[str, Any]
+
+    @field_validator("match")
+    @classmethod
+    def _match(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f'"{pattern}" is not a pattern ({error})') from error
+        return patterns
+
+    @field_validator("shape")
+    @classmethod
+    def _shape(cls, shape: dict[str, str]) -> dict[str, str]:
+        for kind in shape.values():
+            for one in kind.removesuffix("?").split(" or "):
+                if one not in TYPES:
+                    raise ValueError(f'"{one}" is not a type{hint_of(one, TYPES)}')
+        return shape
 
     def entry(self, own: Mapping[str, Any]) -> dict[str, Any]:
         """The source entry: the preset's, filled with the parameters in `own`, and what else `own` says on top."""
-        values = self.optional | {name: str(own[name]) for name in self.parameters if name in own}
         rest = {name: value for name, value in own.items() if name not in self.parameters and name != "preset"}
-        return {name: _filled(value, values) for name, value in self.source.items()} | rest
+        return {name: _filled(value, self._values(own)) for name, value in self.source.items()} | rest
+
+    def extras(self, own: Mapping[str, Any]) -> dict[str, Any]:
+        """What the source gets beside the entry, by the names in PRESET_ONLY."""
+        token = {name: _filled(value, self._values(own)) for name, value in self.token.items()}
+        return {"shape": self.shape, "gaps": self.gaps, "pause": self.pause, "token": token}
+
+    def _values(self, own: Mapping[str, Any]) -> dict[str, str]:
+        return self.optional | {name: str(own[name]) for name in self.parameters if name in own}
+
+    def parameters_in(self, url: str) -> dict[str, str] | None:
+        """What `url` says of the parameters, where it is an address of this platform; else None."""
+        found = next((match for pattern in self.match if (match := re.match(pattern, url))), None)
+        if found is None:
+            return None
+        return {name: unquote(value) for name, value in found.groupdict().items() if value}
+
+
+def preset_for(url: str, presets: Mapping[str, Preset]) -> dict[str, str] | None:
+    """The start of an entry for the platform at `url`: its preset, what the address tells, `${NAMES}` for secrets."""
+    for name, preset in presets.items():
+        told = preset.parameters_in(url)
+        if told is not None:
+            hidden = {key: f"${{{name.upper()}_{key.upper()}}}" for key in preset.secret}
+            return {"preset": name, **told, **hidden}
+    return None
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:
@@ -56,13 +117,16 @@ def find_presets(beside: Path, shipped: Path = SHIPPED) -> tuple[dict[str, Prese
     """By name: the shipped presets and those in `presets/` beside config.yaml, which win; and the files' faults."""
     found: dict[str, Preset] = {}
     faults: list[Problem] = []
-    for folder in (shipped, beside / "presets"):
-        for file in sorted(folder.glob("*.yaml")):
-            preset, problems = read_preset(file)
-            faults += problems
-            if preset:
-                found[file.stem] = preset
+    for file in _files((shipped, beside / "presets")):
+        preset, problems = read_preset(file)
+        faults += problems
+        if preset:
+            found[file.stem] = preset
     return found, faults
+
+
+def _files(folders: Iterable[Path]) -> list[Path]:
+    return [file for folder in folders for file in sorted(folder.glob("*.yaml"))]
 
 
 def read_preset(file: Path) -> tuple[Preset | None, list[Problem]]:

@@ -33,6 +33,9 @@ ONLY_FOR: dict[str, tuple[Kind, ...]] = {
     "format": ("files",),
     "headers": ("url", "css", "json", "feed"),
     "pages": ("url", "css", "json", "feed"),
+    "start": ("url", "css", "json", "feed"),
+    "total": ("json",),
+    "mentions": ("url", "css", "json", "feed"),
     "obey_robots": ("url", "css", "json", "feed"),
     "why": ("url", "css", "json", "feed"),
 }
@@ -57,6 +60,9 @@ class Source(Strict):
     headers: dict[str, SecretStr] = Field(default_factory=dict)
     next_page: str | None = None
     pages: int = Field(default=20, ge=1, le=1000)
+    start: str | None = None  # what {page}, {offset} or {cursor} is on the first page, where not 1, 0 or nothing
+    total: str | None = None  # JMESPath to how many reviews the interface says there are
+    mentions: bool = False  # what people write about the business elsewhere, which is no review of it
     rating_out_of: float | None = Field(default=None, gt=1, le=1000)
     format: str | None = None
     obey_robots: bool = True
@@ -65,6 +71,10 @@ class Source(Strict):
     enabled: bool = True
     timezone: Zone | None = None
     preset: str = ""  # the preset it was made of
+    shape: dict[str, str] = Field(default_factory=dict)  # what every answer must hold; see `config.preset`
+    gaps: int = Field(default=0, ge=0, le=50)  # empty pages in a row that are not yet the end
+    pause: float = Field(default=0, ge=0, le=60)  # seconds between two requests, at least
+    token: dict[str, SecretStr] = Field(default_factory=dict)  # how to get an access token; see `config.preset`
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)  # values of the ${NAMES} in `where`
 
     @field_validator("where")
@@ -101,6 +111,9 @@ class Source(Strict):
     def _whole(self) -> Self:
         if not self.obey_robots and not self.why:
             raise ValueError("obey_robots: false needs a why: who allowed it, and when")
+        counted = "{page}" in self.where or "{offset}" in self.where
+        if counted and self.start is not None and not self.start.isdecimal():
+            raise ValueError(f'start: "{self.start}" is no number, and {{page}} and {{offset}} are counted')
         return self
 
     @property
@@ -131,9 +144,10 @@ class Source(Strict):
 
     def to_job(self) -> dict[str, Any]:
         """Plain JSON-ready data, secrets revealed; `every` in seconds. Write it only where others cannot read."""
-        data = self.reveal().model_dump(mode="json", exclude={"headers", "secrets"})
-        headers = {name: value.get_secret_value() for name, value in self.headers.items()}
-        return data | {"headers": headers, "every": int(self.every.total_seconds())}
+        hidden = {"headers": self.headers, "token": self.token}
+        data = self.reveal().model_dump(mode="json", exclude={*hidden, "secrets"})
+        bare = {key: {name: value.get_secret_value() for name, value in kept.items()} for key, kept in hidden.items()}
+        return data | bare | {"every": int(self.every.total_seconds())}
 
     @classmethod
     def from_job(cls, job: dict[str, Any]) -> Source:

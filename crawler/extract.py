@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urldefrag, urljoin
 
-from crawler import css, decode, feed, json_api, jsonld, microdata, nodes, repair, schema
+from crawler import css, decode, feed, json_api, jsonld, microdata, nodes, repair, schema, shape
 from crawler.assemble import Context, assemble, newest_first
 from crawler.page import Page
 from crawler.source import SourceShape
@@ -36,7 +36,8 @@ def read_page(
 
     `at` is when it was fetched: relative dates count back from it. The language of dates is the source's, else
     `language`, else the page's own. A page that states a total or average but holds no review gives an empty Page.
-    Raises ExtractError: larger than 8 MiB, neither HTML nor JSON nor a feed, no reviews, rules that find nothing.
+    Raises ExtractError: larger than 8 MiB, neither HTML nor JSON nor a feed, no reviews, rules that find nothing;
+    its child ShapeError: an answer that breaks the contract of its preset.
     """
     decode.check_size(body)
     text = decode.to_unicode(body, content_type)
@@ -47,6 +48,8 @@ def read_page(
         page = _from_feed(body, context, source)
     elif kind == "json":
         page = _from_json(text, context, source)
+    elif source is not None and source.kind == "json":
+        raise ExtractError("A web page came in place of JSON: the interface has moved, or wants a key")
     else:
         page = _from_html(text, replace(context, language=told or nodes.language_of(text)), source)
     return replace(page, newest_first=newest_first(page.reviews))
@@ -56,6 +59,8 @@ def _from_feed(body: bytes, context: Context, source: SourceShape | None) -> Pag
     parsed = feed.parse(body)
     if context.language is None:
         context = replace(context, language=parsed.feed.get("language"))
+    if source:
+        shape.check_each(parsed.entries, source.shape)
     reviews = assemble(feed.entries(parsed, source.fields if source else {}), context)
     return Page(
         reviews,
@@ -73,11 +78,13 @@ def _from_json(text: str, context: Context, source: SourceShape | None) -> Page:
         raise ExtractError(f"the payload is not JSON that can be read ({error})") from error
     if source is None or not source.reviews:
         return _from_bare_json(data, context, repaired)
+    shape.check_shape(data, source.shape)
+    shape.check_each(json_api.items(data, source.reviews), source.shape)
     reviews = assemble(json_api.rows(data, source.reviews, source.fields), context, repaired=repaired)
     claims = schema.claims(schema.graph_of([data]), url=context.url)
     return Page(
         reviews,
-        claimed_total=claims.total,
+        claimed_total=json_api.total(data, source.total) if source.total else claims.total,
         claimed_average=claims.average,
         next_url=_next_in_json(data, context.url, source),
         via="json",

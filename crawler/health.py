@@ -28,6 +28,7 @@ _BLOCKED = {
     "login": f"A sign-in page came in place of the reviews. Grapevine does not sign in: {_ELSE}",
     "challenge": f"The site checks for robots and kept us out. Grapevine does not get around that: {_ELSE}",
     "address": "{said}",
+    "token": "{said}. Sign in to the platform again and put what it gives you into the environment",
 }
 _UNREACHABLE = ("dns", "tls", "timeout", "connection", "redirects")
 _REFUSING = (401, 402, 403, 405, 407, 429, 451)
@@ -44,6 +45,7 @@ def judge(report: RunReport, history: Sequence[RunReport], *, daily: Sequence[in
         or _blocked(report)
         or _unreachable(report)
         or _robots(report)
+        or _patchy(report, history)
         or _changed(report, history)
         or _short(report, history)
         or _silent(report, history, daily)
@@ -112,6 +114,20 @@ def _robots(report: RunReport) -> Judgement | None:
     return None
 
 
+def _patchy(report: RunReport, history: Sequence[RunReport]) -> Judgement | None:
+    """Pages came back empty where this platform is known to leave some out: no redesign, but not all there is."""
+    if report.failure or not report.empty:
+        return None
+    again = "This platform leaves pages out now and then: we ask again; if it lasts for days, look at the page"
+    expected = report.claimed_total or _usual_seen(history)
+    if not report.seen and expected and report.empty > 1:
+        return Verdict.SHORT, f"All {report.empty} pages came back empty, where there are usually reviews. {again}"
+    if report.holes:
+        said = f"{report.holes} of {report.pages} pages came back empty, with reviews on the pages behind. {again}"
+        return Verdict.SHORT, said
+    return None
+
+
 def _changed(report: RunReport, history: Sequence[RunReport]) -> Judgement | None:
     if report.failure == "status":
         return (
@@ -149,6 +165,9 @@ def _symptom(report: RunReport, earlier: Sequence[RunReport]) -> str:
 
 
 def _short(report: RunReport, history: Sequence[RunReport]) -> Judgement | None:
+    if report.claimed_total and not report.seen and report.finish != "not_modified":
+        said = f"The site counts {report.claimed_total} reviews and shows none where we look"
+        return Verdict.SHORT, f"{said}: {_TEST}"
     past = [earlier for earlier in history[:_TRAIL] if earlier.claimed_total is not None]
     if report.claimed_total is None or not past:
         return None

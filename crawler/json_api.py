@@ -32,8 +32,8 @@ def look_up(path: str, data: Any) -> Any:
         raise ExtractError(f"“{path}” does not fit the payload: {str(error).splitlines()[0]}") from error
 
 
-def rows(data: Any, reviews: str, fields: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Raw reviews (see `assemble`). An empty list is an answer; a path to nowhere an ExtractError naming the keys."""
+def items(data: Any, reviews: str) -> list[dict[str, Any]]:
+    """The reviews as they came. An empty list is an answer; a path to nowhere an ExtractError naming the keys."""
     found = look_up(reviews, data)
     if found is None:
         raise ExtractError(f"`reviews: {reviews}` finds nothing in the payload, which has {_keys(data)}")
@@ -41,8 +41,21 @@ def rows(data: Any, reviews: str, fields: Mapping[str, str]) -> list[dict[str, A
         found = [found]
     if not isinstance(found, list):
         raise ExtractError(f"`reviews: {reviews}` finds a {type(found).__name__}, not a list of reviews")
+    return [item for item in found if isinstance(item, dict)]
+
+
+def rows(data: Any, reviews: str, fields: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Raw reviews (see `assemble`); raises as `items` does."""
     named = fields or {name: name for name in FIELDS}
-    return [{name: look_up(path, item) for name, path in named.items()} for item in found if isinstance(item, dict)]
+    return [{name: look_up(path, item) for name, path in named.items()} for item in items(data, reviews)]
+
+
+def total(data: Any, path: str | None) -> int | None:
+    """How many reviews the payload says there are; None where it does not."""
+    value = look_up(path, data) if path else None
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _keys(data: Any) -> str:

@@ -28,6 +28,8 @@ FAILURES = {
     "robots": "forbidden by robots.txt",
     "robots_down": "robots.txt could not be read",
     "too_large": "larger than we read",
+    "shape": "an answer without what we need of it",
+    "token": "no access token to be had",
     "no_reviews": "nothing on the page that we can read as reviews",
     "files": "a file that cannot be read",
     "unsupported": "a kind of source no crawler reads",
@@ -57,6 +59,8 @@ class RunReport:
     requests: int = 0
     bytes: int = 0
     pages: int = 0
+    empty: int = 0  # of the pages, those without reviews
+    holes: int = 0  # of the empty ones, those with reviews behind them
     seen: int = 0
     new: int = 0
     changed: int = 0

@@ -28,7 +28,7 @@ def scrapy_settings(rules: CrawlRules, job: CrawlJob) -> dict[str, Any]:
         "USER_AGENT": rules.agent,
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_DELAY": rules.delay,
+        "DOWNLOAD_DELAY": max(rules.delay, job.source.pause),
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.7",
             "Accept-Language": job.source.language or "en",
@@ -45,7 +45,7 @@ def scrapy_settings(rules: CrawlRules, job: CrawlJob) -> dict[str, Any]:
         "HTTPERROR_ALLOW_ALL": True,  # the spider looks at every status itself
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES | ({"crawler.robots.RobotsMiddleware": 100} if job.obeys else {}),
         "GRAPEVINE_ROBOTS": dict(job.robots),
-        "GRAPEVINE_HEADERS": list(job.source.headers),
+        "GRAPEVINE_HEADERS": [*job.source.headers, *(["Authorization"] if job.source.token else [])],
         "REFERRER_POLICY": "same-origin",
         "METAREFRESH_MAXDELAY": 5,  # a page that reloads itself every minute is no redirect
         "METAREFRESH_IGNORE_TAGS": ["noscript"],

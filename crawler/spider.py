@@ -5,12 +5,13 @@ What a page holds is `extract`'s business, when to stop is `walk`'s; here is onl
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
-from scrapy import Request, Spider, signals
+from scrapy import FormRequest, Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -19,8 +20,10 @@ from w3lib.http import basic_auth_header
 from crawler.extract import read_page
 from crawler.failures import explain
 from crawler.jobs import CrawlJob
+from crawler.json_api import look_up
 from crawler.normalise import to_reviews
 from crawler.page import Page
+from crawler.shape import ShapeError
 from crawler.signs import strange, title_of
 from crawler.site import origin_of
 from crawler.tally import Tally
@@ -43,6 +46,7 @@ class ReviewSpider(Spider):
         self.etag: str | None = None
         self.last_modified: str | None = None
         self._asked: set[str] = set()
+        self._bearer = ""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -53,12 +57,32 @@ class ReviewSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        request = self._request(first_url(self.job.source.where))
+        yield self._sign_in() if self.job.source.token else self._first()
+
+    def _sign_in(self) -> Request:
+        """Some interfaces want an access token that lives an hour, given for a refresh token (RFC 6749, section 6)."""
+        form = {name: value.get_secret_value() for name, value in self.job.source.token.items()}
+        return FormRequest(
+            form.pop("url"), formdata=form, callback=self.signed_in, errback=self.failed, dont_filter=True
+        )
+
+    def signed_in(self, response: Response) -> Iterator[Request]:
+        token, fault = access_token(response.body)
+        self.tally.status = response.status
+        if response.status == 200 and token:
+            self._bearer = token
+            yield self._first()
+        else:
+            said = f"HTTP {response.status}{f', {fault}' if fault else ''}"
+            self.tally.fail("token", f"The platform gives us no access token ({said})")
+
+    def _first(self) -> Request:
+        request = self._request(first_url(self.job.source.where, self.job.source.start))
         if self.job.etag:
             request.headers["If-None-Match"] = self.job.etag
         if self.job.last_modified:
             request.headers["If-Modified-Since"] = self.job.last_modified
-        yield request
+        return request
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
         first = not self.tally.walk.pages
@@ -103,13 +127,25 @@ class ReviewSpider(Spider):
                 source=source,
                 language=source.language,
             )
+        except ShapeError as error:
+            self._keep(response.body, False)
+            self.tally.fail("shape", str(error))
         except ExtractError as error:
             self._empty(response, first, str(error))
+        else:
+            yield from self._take(response, page, first) if page.reviews else self._skip(response, page, first)
+
+    def _skip(self, response: Response, page: Page, first: bool) -> Iterator[Request]:
+        """A page that holds no reviews and says so: the end of the list, or a gap in one known for them."""
+        if not _may_be_empty(page):
+            self._empty(response, first, "the page holds no reviews")
             return
-        if not page.reviews:
-            self._empty(response, first, "" if _may_be_empty(page) else "the page holds no reviews")
-            return
-        yield from self._take(response, page, first)
+        self.tally.add((), page)
+        following = None if self.tally.walk.skip() else self._next(response, page)
+        if following is None:
+            self._empty(response, first, "")
+        else:
+            yield following
 
     def _take(self, response: Response, page: Page, first: bool) -> Iterator[Request]:
         if first:
@@ -117,7 +153,12 @@ class ReviewSpider(Spider):
         self.tally.add(page.reviews, page)
         source = self.job.source
         reviews = to_reviews(
-            page.reviews, business=source.business, source=source.name, zone=self.job.tz, location=source.location
+            page.reviews,
+            business=source.business,
+            source=source.name,
+            zone=self.job.tz,
+            location=source.location,
+            kind="mention" if source.mentions else "review",
         )
         fresh, stop = self.tally.walk.take(page, list(reviews))
         for review in fresh:
@@ -130,7 +171,7 @@ class ReviewSpider(Spider):
 
     def _next(self, response: Response, page: Page) -> Request | None:
         source = self.job.source
-        url = next_url(source.where, self.tally.walk, page, here=response.url)
+        url = next_url(source.where, self.tally.walk, page, here=response.url, start=source.start)
         return self._request(url) if url and url not in self._asked else None
 
     def _empty(self, response: Response, first: bool, said: str) -> None:
@@ -156,6 +197,7 @@ class ReviewSpider(Spider):
         headers: dict[str, Any] = {}
         if origin_of(url) == origin_of(source.where):
             headers = {name: value.get_secret_value() for name, value in source.headers.items()}
+            headers |= {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
         if parts.username:
             headers["Authorization"] = basic_auth_header(parts.username, parts.password or "")
             url = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
@@ -174,6 +216,16 @@ class ReviewSpider(Spider):
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def access_token(body: bytes) -> tuple[str, str]:
+    """The token in an answer of an OAuth 2 server, and the code of the error in it; "" for what is not there."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return "", ""
+    token, fault = look_up("access_token", data), look_up("error", data)
+    return token if isinstance(token, str) else "", fault if isinstance(fault, str) else ""
 
 
 def _may_be_empty(page: Page) -> bool:

@@ -228,7 +228,9 @@ def _result(job: CrawlJob, report: RunReport, reviews: Sequence[Review], event: 
 
 def _without_secrets(report: RunReport, job: CrawlJob) -> RunReport:
     """Reports are stored and shown: the address as the operator wrote it, and no secret in any word."""
-    secrets = [value.get_secret_value() for value in (*job.source.secrets.values(), *job.source.headers.values())]
+    source = job.source
+    kept = (*source.secrets.values(), *source.headers.values(), *source.token.values())
+    secrets = [value.get_secret_value() for value in kept]
 
     def hidden(text: str) -> str:
         for secret in secrets:

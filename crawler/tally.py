@@ -19,7 +19,7 @@ class Tally:
 
     def __init__(self, job: CrawlJob, at: datetime) -> None:
         self.job, self.at = job, at
-        self.walk = Walk(job.known, job.deep, job.source.pages)
+        self.walk = Walk(job.known, job.deep, job.source.pages, job.source.gaps)
         self.finish, self.failure, self.said = "", "", ""
         self.not_before: datetime | None = None
         self.status, self.requests, self.bytes, self.skipped = 0, 0, 0, 0
@@ -64,6 +64,8 @@ class Tally:
             requests=self.requests,
             bytes=self.bytes,
             pages=self.walk.pages,
+            empty=self.walk.empty,
+            holes=self.walk.holes,
             seen=len(self.walk.seen),
             new=self.walk.new,
             changed=self.walk.changed,

@@ -29,6 +29,8 @@ class Rules:
     rating_out_of: float | None = None
     format: str | None = None
     language: str | None = None
+    shape: dict[str, str] = field(default_factory=dict)
+    total: str | None = None
 
 
 def rules_for(page: Path) -> Rules | None:

@@ -26,6 +26,8 @@ class Rules:
     rating_out_of: float | None = None
     format: str | None = None
     language: str | None = None
+    shape: dict[str, str] = field(default_factory=dict)
+    total: str | None = None
 
 
 FIELDS = {
