@@ -1,12 +1,20 @@
-"""Reads a source that is files in a folder: no engine, no network."""
+"""Reads a source that is files in a folder: no engine, no network. No file is read twice.
+
+A file is known by its path, size and time, which cost no reading, and by what it holds: one that was moved or touched
+is not new. A change in how the source reads its files (columns, format) makes all of them new.
+"""
 
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
 
+from config import Source
 from crawler.files import BadRow, read_file
 from crawler.jobs import CrawlJob
 from crawler.normalise import to_reviews
@@ -17,29 +25,73 @@ from model import ExtractError, InputError, Review, digest_of
 MOST_FILES = 1000
 
 
-def crawl_files(job: CrawlJob, *, folder: Path, at: datetime, tell: Callable[[Review], None]) -> tuple[Tally, str]:
-    """Tell every review in the files of `job.source.where`; the count of it, and a mark of the files' state.
+@dataclass(slots=True)
+class Catch:
+    """What a local source gave. `taken`: marks of what need not be read again; `mark`: the folder as it was."""
 
-    Files that have not changed since `job.etag` was their mark are not read again.
-    """
-    tally = Tally(job, at)
-    paths = _paths(job.source.where, folder)
-    mark = digest_of(*(f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in paths))
-    if mark == job.etag:
-        tally.finished("not_modified")
-        return tally, mark
-    for path in paths:
-        _read(path, tally, tell)
-    tally.finished("end")
-    return tally, mark
+    tally: Tally
+    mark: str | None = None
+    reviews: list[Review] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
 
-
-def _paths(pattern: str, folder: Path) -> list[Path]:
-    found = glob.glob(str(folder / pattern), recursive=True)
-    return [path for path in sorted(map(Path, found)) if path.is_file()][:MOST_FILES]
+    def take(self, founds: list[Found]) -> None:
+        """Count reviews, and keep those not met before in this crawl."""
+        source = self.tally.job.source
+        self.tally.add(founds)
+        reviews = to_reviews(
+            founds, business=source.business, source=source.name, zone=self.tally.job.tz, location=source.location
+        )
+        self.reviews += [review for review in reviews if self.tally.walk.meet(review)]
 
 
-def _read(path: Path, tally: Tally, tell: Callable[[Review], None]) -> None:
+def crawl_files(job: CrawlJob, *, folder: Path, at: datetime) -> Catch:
+    """Every review in those files of `job.source.where` that `job.taken` does not hold."""
+    catch = Catch(Tally(job, at), folder_mark(job.source, folder))
+    for path, quick in marked_files(job.source, folder):
+        if quick in job.taken:
+            continue
+        try:
+            content = _content(job.source, path)
+        except OSError as error:
+            catch.tally.fail("files", f"{path} cannot be read: {error.strerror}")
+            continue
+        if content in job.taken or content in catch.taken or _read(path, catch):
+            catch.taken += [quick, content]
+    catch.tally.finished("end" if catch.tally.walk.pages else "not_modified")
+    return catch
+
+
+def folder_mark(source: Source, folder: Path) -> str:
+    """Changes when a file comes, goes or changes, or when the source reads its files differently."""
+    return digest_of(_rules(source), *(mark for _, mark in marked_files(source, folder)))
+
+
+def marked_files(source: Source, folder: Path) -> list[tuple[Path, str]]:
+    """The files of a glob by name, each with a mark that tells without reading whether it is the same."""
+    marked = []
+    for path in sorted(map(Path, glob.glob(str(folder / source.where), recursive=True)))[:MOST_FILES]:
+        with suppress(FileNotFoundError):  # it went while we looked
+            stat = path.stat()
+            if S_ISREG(stat.st_mode):
+                told = (str(path.absolute()), str(stat.st_size), str(stat.st_mtime_ns))
+                marked.append((path, digest_of(_rules(source), *told)))
+    return marked
+
+
+def _content(source: Source, path: Path) -> str:
+    with path.open("rb") as file:
+        return digest_of(_rules(source), hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _rules(source: Source) -> str:
+    """All that decides what a file is read as."""
+    told = (source.format, source.reviews, source.rating_out_of, source.language, source.timezone, source.location)
+    return repr((told, sorted(source.fields.items()), sorted(source.columns.items())))
+
+
+def _read(path: Path, catch: Catch) -> bool:
+    """Whether the file could be read to its end, bad rows or not."""
+    tally = catch.tally
     tally.walk.pages += 1
     founds: list[Found] = []
     try:
@@ -49,17 +101,9 @@ def _read(path: Path, tally: Tally, tell: Callable[[Review], None]) -> None:
                 tally.said = tally.said or f"{path.name}, line {row.line}: {row.said}"
             else:
                 founds.append(row)
+        whole = True
     except (InputError, ExtractError) as error:
         tally.fail("files", str(error))
-    _take(founds, tally, tell)
-
-
-def _take(founds: list[Found], tally: Tally, tell: Callable[[Review], None]) -> None:
-    source = tally.job.source
-    tally.add(founds)
-    reviews = to_reviews(
-        founds, business=source.business, source=source.name, zone=tally.job.tz, location=source.location
-    )
-    for review in reviews:
-        if tally.walk.meet(review):
-            tell(review)
+        whole = False
+    catch.take(founds)
+    return whole

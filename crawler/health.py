@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
+from crawler.jobs import LOCAL
 from crawler.report_run import RunReport
 from crawler.silence import daily_arrivals, quiet_days
 from model import Verdict
@@ -29,6 +30,7 @@ _BLOCKED = {
     "challenge": f"The site checks for robots and kept us out. Grapevine does not get around that: {_ELSE}",
     "address": "{said}",
     "token": "{said}. Sign in to the platform again and put what it gives you into the environment",
+    "mailbox": "{said}. Check name, password and folder in the address and in the environment",
 }
 _UNREACHABLE = ("dns", "tls", "timeout", "connection", "redirects")
 _REFUSING = (401, 402, 403, 405, 407, 429, 451)
@@ -151,7 +153,7 @@ def _changed(report: RunReport, history: Sequence[RunReport]) -> Judgement | Non
 def _symptom(report: RunReport, earlier: Sequence[RunReport]) -> str:
     """What looks rebuilt though reviews came; believed only when two runs in a row show it. "" for nothing."""
     measure = _read_ones(earlier)[:_TRAIL]
-    if not report.seen or not measure:
+    if not report.seen or not measure or report.via in LOCAL:  # a handful of mails is no measure of a page
         return ""
     for name in _KEY_FIELDS:
         have, usual = report.coverage.get(name, 0.0), median(past.coverage.get(name, 0.0) for past in measure)
@@ -192,7 +194,7 @@ def _silent(report: RunReport, history: Sequence[RunReport], daily: Sequence[int
 
 def _fine(report: RunReport) -> str:
     if report.finish == "not_modified":
-        return "Nothing has changed since the last crawl"
+        return report.said or "Nothing has changed since the last crawl"
     said = f"{report.seen} reviews read, {report.new} new, {report.changed} changed"
     if report.skipped:
         said += f"; {report.skipped} rows could not be read ({report.said})"

@@ -5,7 +5,7 @@ Pure but for the JSON in and out; imports no engine, so the serving process may 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +20,8 @@ VERSION = "0.1"
 DEEP_EVERY = timedelta(days=30)  # a crawl to the end finds edits and replies further down
 UNCHANGED_MOST = 7  # times in a row that a 304 is believed: some servers answer it to anything
 ROBOTS_AGE = timedelta(hours=24)
-_RUNNABLE = ("url", "css", "json", "feed", "files")
+LOCAL = ("files", "mail")  # read without the engine; each file, each mail once
+_RUNNABLE = ("url", "css", "json", "feed", *LOCAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Memory:
     last_modified: str | None = None
     robots: tuple[str, datetime] | None = None
     daily: Sequence[int] | None = None  # new reviews per day up to today, oldest first, if the caller can count them
+    taken: Collection[str] = ()  # marks of files and mails that have been read
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class CrawlJob:
     robots: Mapping[str, str] = field(default_factory=dict)
     history: tuple[RunReport, ...] = ()  # newest first; this and `daily` stay with the supervisor
     daily: tuple[int, ...] | None = None
+    taken: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -104,12 +107,14 @@ class CrawlJob:
             "deep_at": self.deep_at and self.deep_at.isoformat(),
             "unchanged": self.unchanged,
             "robots": dict(self.robots),
+            "taken": sorted(self.taken),
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> CrawlJob:
         deep_at = data["deep_at"] and datetime.fromisoformat(data["deep_at"])
-        return cls(**{**data, "source": Source.from_job(data["source"]), "deep_at": deep_at})
+        read = {"source": Source.from_job(data["source"]), "deep_at": deep_at, "taken": frozenset(data["taken"])}
+        return cls(**{**data, **read})
 
 
 def plan(source: Source, memory: Memory, *, zone: str, now: datetime) -> CrawlJob:
@@ -132,6 +137,7 @@ def plan(source: Source, memory: Memory, *, zone: str, now: datetime) -> CrawlJo
         robots={source.site: fresh[0]} if fresh else {},
         history=history,
         daily=None if memory.daily is None else tuple(memory.daily),
+        taken=frozenset(memory.taken),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import os
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from model import digest_of
@@ -31,6 +33,28 @@ def keep_page(folder: Path, key: str, body: bytes, *, good: bool) -> None:
     half.touch(mode=0o600)
     half.write_bytes(gzip.compress(body[:MAX_KEPT], 6, mtime=0))
     os.replace(half, path)
+
+
+def expire_pages(folder: Path, before: datetime) -> int:
+    """Remove pages kept earlier than `before`; how many."""
+    return _remove(path for path in _kept(folder) if path.stat().st_mtime < before.timestamp())
+
+
+def forget_pages(folder: Path) -> int:
+    """Remove all kept pages: any of them may hold the words of somebody who is to be forgotten. How many."""
+    return _remove(_kept(folder))
+
+
+def _kept(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*") if path.is_file()]
+
+
+def _remove(paths: Iterable[Path]) -> int:
+    count = 0
+    for path in paths:
+        path.unlink(missing_ok=True)
+        count += 1
+    return count
 
 
 def kept_page(folder: Path, key: str, *, good: bool) -> bytes | None:

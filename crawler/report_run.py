@@ -32,11 +32,13 @@ FAILURES = {
     "token": "no access token to be had",
     "no_reviews": "nothing on the page that we can read as reviews",
     "files": "a file that cannot be read",
+    "mailbox": "a mailbox that does not let us in",
     "unsupported": "a kind of source no crawler reads",
     "bug": "a fault in Grapevine itself",
     "crash": "the worker process died",
 }
 
+SURE = 0.95  # of the reviews a site claims, seen in one crawl, prove that the others are gone
 _TIMES = ("at", "not_before", "deep_at")
 
 
@@ -85,6 +87,13 @@ class RunReport:
     @property
     def whole(self) -> bool:
         return self.finish in WHOLE
+
+    @property
+    def complete(self) -> bool:
+        """It saw all that the site says it has: what it did not see is not there (CRAWL.md 4)."""
+        return bool(
+            self.deep and self.finish == "end" and self.claimed_total and self.seen >= SURE * self.claimed_total
+        )
 
     @property
     def per_page(self) -> float:

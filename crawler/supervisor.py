@@ -55,6 +55,7 @@ class CrawlResult:
     etag: str | None = None
     last_modified: str | None = None
     robots: dict[str, str] = field(default_factory=dict)
+    taken: tuple[str, ...] = ()  # marks of files and mails that need not be read again
 
     @property
     def key(self) -> tuple[str, str]:
@@ -223,6 +224,7 @@ def _result(job: CrawlJob, report: RunReport, reviews: Sequence[Review], event: 
         etag=event.get("etag"),
         last_modified=event.get("last_modified"),
         robots=event.get("robots", {}),
+        taken=tuple(event.get("taken", ())),
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from crawler.jobs import CrawlJob
+from crawler.jobs import LOCAL, CrawlJob
 from crawler.page import Found, Page
 from crawler.report_run import RunReport
 from crawler.walk import Walk
@@ -75,7 +75,7 @@ class Tally:
             claimed_total=page.claimed_total if page else None,
             claimed_average=page.claimed_average if page else None,
             fingerprint=page.fingerprint if page else "",
-            via=page.via if page else "",
+            via=page.via if page else self.job.source.kind if self.job.source.kind in LOCAL else "",
             newest_first=page.newest_first if page else None,
             url=self.job.shown_url,
             final_url=self.final_url,

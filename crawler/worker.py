@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -23,8 +23,9 @@ from scrapy.utils.reactor import install_reactor
 from twisted.internet.defer import Deferred
 
 from crawler import guard
-from crawler.dropfolder import crawl_files
-from crawler.jobs import CrawlJob, CrawlRules, review_to_row
+from crawler.dropfolder import Catch, crawl_files
+from crawler.jobs import LOCAL, CrawlJob, CrawlRules, review_to_row
+from crawler.mailbox import crawl_mail
 from crawler.pagestore import keep_page
 from crawler.robots import RobotsMiddleware
 from crawler.settings import scrapy_settings
@@ -64,8 +65,8 @@ class Batch:
     async def _run(self, job: CrawlJob) -> None:
         async with self.slots:
             self.spool.tell("start", job.key)
-            if job.source.kind == "files":
-                self._files(job)
+            if job.source.kind in LOCAL:
+                await self._local(job)
             elif job.runnable:
                 await self._crawl(job)
             else:
@@ -86,10 +87,25 @@ class Batch:
         robots = crawler.get_downloader_middleware(RobotsMiddleware) if crawler.engine else None
         self._done(job, spider.tally, etag=spider.etag, last_modified=spider.last_modified, robots=robots)
 
-    def _files(self, job: CrawlJob) -> None:
-        folder = Path(self.rules.folder)
-        tally, mark = crawl_files(job, folder=folder, at=self.at, tell=self._teller(job))
-        self._done(job, tally, etag=mark)
+    async def _local(self, job: CrawlJob) -> None:
+        """Files block the others, so that one without end is noticed; a mailbox waits for its server in a thread."""
+        if job.source.kind == "files":
+            catch = crawl_files(job, folder=Path(self.rules.folder), at=self.at)
+        else:
+            catch = await self._mail(job)
+        tell = self._teller(job)
+        for review in catch.reviews:
+            tell(review)
+        self._done(job, catch.tally, etag=catch.mark, taken=catch.taken)
+
+    async def _mail(self, job: CrawlJob) -> Catch:
+        reading = asyncio.to_thread(crawl_mail, job, self.rules, self.at)
+        try:
+            return await asyncio.wait_for(reading, self.rules.longest + GRACE)
+        except TimeoutError:
+            catch = Catch(Tally(job, self.at))
+            catch.tally.finished("timeout")
+            return catch
 
     def _done(
         self,
@@ -99,11 +115,14 @@ class Batch:
         etag: str | None = None,
         last_modified: str | None = None,
         robots: RobotsMiddleware | None = None,
+        taken: Sequence[str] = (),
     ) -> None:
         fetched = robots.fetched if robots else {}
         self.robots.update(fetched)
         report = tally.report()
-        if report.finish == "not_modified":
+        if job.source.kind in LOCAL:
+            last_modified = None  # `etag` is the mark of the folder, whatever was in it
+        elif report.finish == "not_modified":
             etag, last_modified = job.etag, job.last_modified
         elif not (report.whole and report.seen):
             etag = last_modified = None  # a 304 to the next crawl would say that nothing is new
@@ -114,6 +133,7 @@ class Batch:
             etag=etag,
             last_modified=last_modified,
             robots=fetched,
+            taken=list(taken),
         )
 
     def _teller(self, job: CrawlJob) -> Callable[[Review], None]:
