@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from commands.console import out, print_json
+from crawler.pagestore import forget_pages
 from jobs.lock import only_instance
 from jobs.workplace import Workplace
 from model import GrapevineError
@@ -54,6 +55,7 @@ def erase(place: Workplace, author: str) -> int:
     """Forgets what one person wrote, for good."""
     with place.open() as store:
         count = store.reviews.erase(author, place.clock())
+    forget_pages(place.pages)
     out.print(f"{count} reviews by “{author}” emptied; ratings and counts stay, and a new crawl brings nothing back.")
     if count:
         out.print("Backups made before now still hold them: delete those, or erase again after a restore.")

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from config import Source
+from config import Business, Source
 from crawler.cadence import next_due
-from crawler.jobs import CrawlJob, CrawlRules, Memory, plan
+from crawler.dropfolder import folder_mark
+from crawler.jobs import LOCAL, CrawlJob, CrawlRules, Memory, plan
 from crawler.supervisor import CrawlResult, crawl_batch
 from jobs.operator import queue_source_mail
+from jobs.sites import held
 from jobs.workplace import Workplace
-from model import Run, Verdict
-from store import SourceState, Store
+from model import Review, Run, Verdict
+from store import Added, SourceState, Store
 
-LEASE = timedelta(minutes=20)  # longer than the longest crawl of a source (CrawlRules.longest)
+FRESH = timedelta(days=14)  # what is older when it comes in by file or mail is history, not news
 HISTORY = 10  # earlier crawls that the verdict is judged against
 QUARANTINE = timedelta(days=1)  # a source that killed its worker twice in a row
 
 
 def crawl_due(store: Store, place: Workplace, now: datetime) -> list[Run]:
-    """Every source whose time has come, each at most once."""
+    """Every source whose time has come, each at most once; a folder of files also when something in it changed."""
     due = {(state.business, state.name) for state in store.sources.due(now)}
-    return crawl(store, place, [source for source in _runnable(place) if source.key in due], now)
+    sources = _runnable(place)
+    return crawl(store, place, [s for s in sources if s.key in due or _dropped(store, place, s, now)], now)
 
 
 def crawl_all(store: Store, place: Workplace, now: datetime) -> list[Run]:
@@ -33,8 +35,8 @@ def crawl_all(store: Store, place: Workplace, now: datetime) -> list[Run]:
 
 def crawl(store: Store, place: Workplace, sources: Sequence[Source], now: datetime) -> list[Run]:
     """Crawl these now, but for those whose site another process holds."""
-    with _leased(store, place, sources, now) as ours:
-        jobs = [_job(store, place, source, now) for source in ours]
+    with held(store, place, {source.site for source in sources}, now) as sites:
+        jobs = [_job(store, place, source, now) for source in sources if source.site in sites]
         if not jobs:
             return []
         results = crawl_batch(jobs, var=place.var, settings=rules_of(place), now=now)
@@ -47,8 +49,7 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, now: datetime) 
     business = place.config.business(source.business)
     with store.transaction():
         before = store.sources.state(source.business, source.name)
-        first = not before.first_import_done
-        added = store.reviews.add(result.reviews, seen=now, zone=business.tz, initial=first)
+        added = _add(store, result, business, before, now)
         run = _run_of(result, now, new=len(added.new), changed=len(added.changed), failed=len(added.refused))
         fails = 0 if result.verdict is Verdict.OK else before.fails + 1
         due = next_due(
@@ -59,10 +60,43 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, now: datetime) 
         )
         if result.verdict is Verdict.CRASHED and before.verdict is Verdict.CRASHED:
             store.sources.quarantine(source.business, source.name, now + QUARANTINE)
+        store.sources.take(*source.key, result.taken, now)
         for site, body in result.robots.items():
             store.robots.put(site, body, now)
         queue_source_mail(store, place.config, business, before, store.sources.state(*source.key), now)
     return run
+
+
+def _add(store: Store, result: CrawlResult, business: Business, before: SourceState, now: datetime) -> Added:
+    """Store the reviews; the first ones of a source, and old ones that come in by file or mail, are an import."""
+    source = result.job.source
+    first = not before.first_import_done
+    added = Added()
+    for initial in (False, True):
+        theirs = [review for review in result.reviews if (first or _is_old(source, review, now)) is initial]
+        more = store.reviews.add(theirs, seen=now, zone=business.tz, initial=initial)
+        added.new += more.new
+        added.changed += more.changed
+        added.same += more.same
+        added.refused += more.refused
+    ids = [review.external_id for review in result.reviews]
+    store.reviews.shown(*source.key, ids)
+    if result.report.complete:
+        store.reviews.missed(*source.key, ids, now)
+    return added
+
+
+def _is_old(source: Source, review: Review, now: datetime) -> bool:
+    return source.kind in LOCAL and review.published is not None and review.published < now - FRESH
+
+
+def _dropped(store: Store, place: Workplace, source: Source, now: datetime) -> bool:
+    """Whether files came, went or changed since the source was last read."""
+    if source.kind not in LOCAL or "://" in source.where:
+        return False
+    state = store.sources.state(*source.key)
+    resting = state.quarantined is not None and state.quarantined > now
+    return not resting and folder_mark(source, place.config.path.parent) != state.etag
 
 
 def rules_of(place: Workplace) -> CrawlRules:
@@ -107,17 +141,7 @@ def _job(store: Store, place: Workplace, source: Source, now: datetime) -> Crawl
         etag=state.etag,
         last_modified=state.last_modified,
         robots=store.robots.get(source.site),
+        daily=() if source.kind == "files" else store.reviews.daily(*source.key, now),
+        taken=store.sources.taken(*source.key) if source.kind in LOCAL else (),
     )
     return plan(source, memory, zone=place.config.business(source.business).zone, now=now)
-
-
-@contextmanager
-def _leased(store: Store, place: Workplace, sources: Sequence[Source], now: datetime) -> Iterator[list[Source]]:
-    """Those of `sources` whose site nobody else crawls right now, held until the block ends."""
-    until = now + LEASE
-    sites = {site for site in {s.site for s in sources} if store.leases.take(f"site:{site}", place.me, now, until)}
-    try:
-        yield [source for source in sources if source.site in sites]
-    finally:
-        for site in sites:
-            store.leases.release(f"site:{site}", place.me)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from crawler.pagestore import expire_pages
 from jobs.alerts import queue_alerts
 from jobs.crawl import crawl_due
 from jobs.digests import queue_digests
 from jobs.drafts import draft_replies
+from jobs.operator import queue_failures
 from jobs.post import deliver
+from jobs.reminders import queue_reminders
 from jobs.workplace import Workplace
 from model import Run
 from sentiment.stage import score_waiting
@@ -29,7 +32,9 @@ def think(store: Store, place: Workplace, now: datetime) -> list[Run]:
     """Everything after a crawl that needs no network: score, draft, alert, digest, forget what is too old."""
     runs = [score_waiting(store, place.config, now), draft_replies(store, place.config, now)]
     runs += queue_alerts(store, place.config, now)
+    runs += queue_reminders(store, place.config, now)
     runs += queue_digests(store, place.config, now)
+    queue_failures(store, place.config, runs, now)
     done = [run for run in runs if run.seen or run.new or run.changed or run.failed]
     for run in done:
         store.runs.add(run)
@@ -47,5 +52,7 @@ def _expire(store: Store, place: Workplace, now: datetime) -> None:
     last = store.meta.get("expired")
     if last and now - datetime.fromisoformat(last) < EXPIRE_EVERY:
         return
-    store.reviews.expire(now - place.config.retention)
+    before = now - place.config.retention
+    store.reviews.expire(before)
+    expire_pages(place.pages, before)
     store.meta.set("expired", now.isoformat())

@@ -45,6 +45,10 @@ class Workplace:
     def mail_folder(self) -> Path:
         return self.var / "mail"
 
+    @property
+    def pages(self) -> Path:
+        return self.var / "pages"
+
     def open(self, *, check: bool = False) -> Store:
         """A store of one's own: it belongs to the thread that opened it. `check` reads the whole file for damage."""
         self.var.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from model import InputError, Review, ReviewVersion, Scored, StoredReview, Week, clean_line
@@ -12,7 +12,7 @@ from store.connect import BadRowError, Link, Row
 from store.ingest import Added, Arrival, put, to_row, without_content
 from store.meta import Meta
 from store.rows import a_scored, a_stored
-from store.values import maybe_moment, moment, stamp
+from store.values import maybe_moment, moment, packed, stamp
 
 BATCH = 500  # rows of one statement
 
@@ -27,6 +27,13 @@ order by coalesce(r.published, r.seen), r.id"""
 KNOWN = "select external_id, hash from review where business = :business and source = :source"
 EXPORT = """select * from review where (:business is null or business = :business) and id > :after
 order by id limit :limit"""
+DAILY = """select substr(coalesce(published, seen), 1, 10) as day, count(*) as many from review
+where business = :business and source = :source and coalesce(published, seen) between :first and :last group by day"""
+SHOWN = """update review set missed = 0, gone = null where business = :business and source = :source
+ and (missed > 0 or gone is not null) and external_id in (select value from json_each(:ids))"""
+MISSED = """update review set missed = missed + 1, gone = case when missed > 0 then :now end
+where business = :business and source = :source and gone is null
+ and external_id not in (select value from json_each(:ids)) returning gone"""
 REFUSE = """insert into quarantine(business, source, external_id, said, at)
 values(:business, :source, :external_id, :said, :at)"""
 
@@ -122,6 +129,26 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
         rows = self._link.rows(KNOWN, business=business, source=source)
         return {row["external_id"]: row["hash"] for row in rows}
 
+    def daily(self, business: str, source: str, now: datetime, *, days: int = 180) -> list[int]:
+        """Reviews written per UTC day, oldest first, up to today; begins with the first day that has one."""
+        first, last = stamp(now - timedelta(days=days)), stamp(now)
+        rows = self._link.rows(DAILY, business=business, source=source, first=first, last=last)
+        counts = {date.fromisoformat(row["day"]).toordinal(): row["many"] for row in rows}
+        today = now.astimezone(UTC).date().toordinal()
+        return [counts.get(day, 0) for day in range(min(counts, default=today + 1), today + 1)]
+
+    def shown(self, business: str, source: str, ids: Collection[str]) -> None:
+        """A crawl has met these: whatever was held to be gone is back."""
+        self._link.run(SHOWN, business=business, source=source, ids=packed(sorted(ids)))
+
+    def missed(self, business: str, source: str, ids: Collection[str], now: datetime) -> int:
+        """A crawl saw all there is, which was `ids`. What it lacks for the second time is gone; how many became so.
+
+        They stay in every statistic: they were written. The export says that they are gone, and since when.
+        """
+        rows = self._link.rows(MISSED, business=business, source=source, ids=packed(sorted(ids)), now=stamp(now))
+        return sum(row["gone"] is not None for row in rows)
+
     def count(self, business: str) -> int:
         return int(self._link.value("select count(*) from review where business = :b", b=business))
 
@@ -162,6 +189,7 @@ def _exported(row: Row) -> dict[str, Any]:
         "url": row["url"] or None,
         "reply": row["reply"],
         "reply_date": replied and replied.isoformat(),
+        "gone": row["gone"],
     }
     must = ("id", "rating", "title", "text", "date")
     return {name: value for name, value in full.items() if value is not None or name in must}

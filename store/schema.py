@@ -162,3 +162,15 @@ create index session_email on session(email);
 create table attempt(key text not null, at text not null) strict;
 create index attempt_key on attempt(key, at);
 """)
+
+
+@migrations()
+def m006_taken(db: Database) -> None:
+    db.executescript("""
+create table taken(
+  business text not null, source text not null, item text not null, at text not null,
+  primary key(business, source, item)
+) strict;
+alter table review add column missed integer not null default 0;
+alter table review add column gone text;
+""")

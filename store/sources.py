@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,10 @@ FINISHED = """update source set next_due = :next_due, not_before = :not_before, 
  seen = :seen, new = :new,
  first_import_done = case when :verdict = 'ok' or (:verdict = 'short' and :seen > 0) then 1 else first_import_done end
 where business = :business and name = :name"""
+
+
+TAKE = """insert into taken(business, source, item, at) select :business, :name, value, :now from json_each(:items)
+where true on conflict do nothing"""
 
 
 class SourceLike(Protocol):
@@ -124,6 +128,15 @@ class Sources:
                 seen=run.seen,
                 new=run.new,
             )
+
+    def taken(self, business: str, name: str) -> frozenset[str]:
+        """Files and mails of a source that were read and need never be read again, as `take` was told them."""
+        sql = "select item from taken where business = :business and source = :name"
+        return frozenset(row["item"] for row in self._link.rows(sql, business=business, name=name))
+
+    def take(self, business: str, name: str, items: Iterable[str], now: datetime) -> None:
+        """Remember fingerprints of what has been read; never words, names or addresses."""
+        self._link.run(TAKE, business=business, name=name, items=packed(sorted(items)), now=stamp(now))
 
     def hurry(self, business: str, name: str, now: datetime) -> None:
         """A person wants it read now: due, and out of quarantine. A pause that the site asked for still holds."""
