@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from config import Business, Config, Hours, Person
 from digest import says
 from digest.cards import Card, Desk, ToAnswer, card
 from digest.links import Links
+from digest.message import message_id
 from digest.render import html_of, text_of
 from model import Flag, Mail, digest_of
 from replies import remedies
@@ -23,38 +25,82 @@ def may_send(now: datetime, hours: Hours | None, zone: tzinfo, *, safety: bool) 
     return safety or hours is None or hours.is_open(now, zone)
 
 
-def compose_alert(flags: Sequence[Flag], business: Business, person: Person, *, config: Config, now: datetime) -> Mail:
+def compose_alert(
+    flags: Sequence[Flag], business: Business, person: Person, *, config: Config, now: datetime, secret: bytes = b""
+) -> Mail:
     """One mail about one or several new flags. The same flags in the same wording give the same key.
 
     The subject says what it is about and never shouts. There is no way to unsubscribe by one click: that could
-    silence a matter of safety.
+    silence a matter of safety. With the store's `secret`, and where the inbox has an address, links take a review or
+    mark it as answered.
     """
+    ordered = in_order(flags)
     w = speak(person.language, "digest")
-    ordered = sorted(flags, key=lambda flag: (not flag.sentiment.safety, -flag.sentiment.severity, flag.opened))
-    desk = Desk(business, Links(config.inbox.url or ""), now)
-    cards = [card(w, ToAnswer(flag, remedies(flag, business)), desk) for flag in ordered[:SHOWN]]
-    subject = alert_subject(w, ordered, business)
+    said = Said(
+        key=alert_key(ordered, business, person),
+        subject=alert_subject(w, ordered, business),
+        headline=alert_headline(w, ordered),
+        headers=thread(ordered, business, person, config),
+        expires=now + USEFUL,
+    )
+    return about(ordered, said, Desk(business, Links(config.inbox.url or "", secret, person.email), now), person)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an alert and a reminder say differently of the same reviews."""
+
+    key: str
+    subject: str
+    headline: str
+    headers: tuple[tuple[str, str], ...]
+    expires: datetime
+
+
+def about(ordered: Sequence[Flag], said: Said, desk: Desk, person: Person) -> Mail:
+    """The mail of these flags: up to `SHOWN` in full."""
+    w = speak(person.language, "digest")
+    cards = [card(w, ToAnswer(flag, remedies(flag, desk.business)), desk) for flag in ordered[:SHOWN]]
     context = {
         "w": w,
         "lang": w.language,
-        "place": business.name,
-        "subject": subject,
+        "place": desk.business.name,
+        "subject": said.subject,
         "preheader": _preheader(cards),
-        "headline": alert_headline(w, ordered),
+        "headline": said.headline,
         "cards": cards,
         "more": len(ordered) - len(cards),
         "inbox": desk.links.waiting,
+        "me": desk.links.me,
     }
     return Mail(
-        key=alert_key(ordered, business, person),
+        key=said.key,
         kind="alert",
         to=person.email,
-        subject=subject,
+        subject=said.subject,
         text=text_of("alert", context),
         html=html_of("alert", context),
-        headers=(("Content-Language", w.language),),
-        expires=now + USEFUL,
+        headers=(("Content-Language", w.language), *said.headers),
+        expires=said.expires,
     )
+
+
+def in_order(flags: Sequence[Flag]) -> list[Flag]:
+    return sorted(flags, key=lambda flag: (not flag.sentiment.safety, -flag.sentiment.severity, flag.opened))
+
+
+def thread(
+    flags: Sequence[Flag], business: Business, person: Person, config: Config, *, reply: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """The headers that keep all mail about a review in one thread: the Message-ID its own first alert has, or would.
+
+    A review told of in a bundle never had that mail; mailboxes join what names the same ancestor all the same.
+    `reply`: this mail follows the alert, it is not the alert.
+    """
+    if len(flags) == 1 and not reply:
+        return ()
+    firsts = [message_id(alert_key([flag], business, person), config.mail.sender) for flag in flags[:SHOWN]]
+    return (("References", " ".join(firsts)), *((("In-Reply-To", firsts[0]),) if reply else ()))
 
 
 def alert_key(flags: Sequence[Flag], business: Business, person: Person) -> str:

@@ -9,7 +9,8 @@ from datetime import datetime
 from config import Business
 from digest import says
 from digest.links import Links
-from model import Flag, Remedy, Reply, Sentiment, StoredReview
+from model import Flag, Remedy, Reply, Sentiment, State, StoredReview
+from replies.compose import needs_approval
 from words import Words
 
 REMEDIES_SHOWN = 4
@@ -65,6 +66,7 @@ class Card:
     draft_lang: str
     draft_note: str  # its language, and who must agree
     link: str
+    acts: list[tuple[str, str]]  # label and address of what a click may start
 
 
 def card(w: Words, one: ToAnswer, desk: Desk) -> Card:
@@ -82,7 +84,22 @@ def card(w: Words, one: ToAnswer, desk: Desk) -> Card:
         draft_lang=draft.lang if draft else "",
         draft_note=_draft_note(w, draft) if draft else "",
         link=desk.links.review(flag.id),
+        acts=_acts(w, flag, desk),
     )
+
+
+def _acts(w: Words, flag: Flag, desk: Desk) -> list[tuple[str, str]]:
+    """Take what nobody has; mark as answered what this person may answer: safety is for the owner to close."""
+    if not desk.links.secret:
+        return []
+    owner = any(person.email == desk.links.email for person in desk.business.owners())
+    may_close = owner or flag.approved or not needs_approval(flag, desk.business)
+    offers = [
+        ("take", w("I take this one"), flag.state is State.TO_ANSWER),
+        ("answered", w("It is answered"), may_close),
+    ]
+    links = [(label, desk.links.act(flag.id, act, desk.now)) for act, label, offered in offers if offered]
+    return [(label, link) for label, link in links if link]
 
 
 def _who_approves_all(remedies: Sequence[Remedy]) -> str:

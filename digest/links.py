@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from itsdangerous import URLSafeSerializer
+from config.links import AlertLink, DigestLink, alert_path, digest_path
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Pages under `base`, the inbox's address; every link is "" where there is none."""
+    """Pages under `base`, the inbox's address; every link is "" where there is none.
+
+    With a `secret` a mail to `email` may also hold links that act: on POST only, and for 14 days.
+    """
 
     base: str = ""
+    secret: bytes = b""
+    email: str = ""
+
+    def act(self, number: int, act: str, now: datetime) -> str:
+        """Take review `number` (`take`) or mark it as answered (`answered`), as the person this is mailed to."""
+        return self.to(alert_path(self.secret, AlertLink(number, act, self.email), now)) if self.secret else ""
 
     @property
     def waiting(self) -> str:
@@ -21,6 +31,10 @@ class Links:
     @property
     def sources(self) -> str:
         return self.to("/sources")
+
+    @property
+    def me(self) -> str:
+        return self.to("/me")
 
     @property
     def digests(self) -> str:
@@ -34,14 +48,10 @@ class Links:
 
 
 def unsubscribe_link(base: str, secret: bytes, business: str, email: str) -> str:
-    """Where a mail provider posts to stop this digest (RFC 8058); only under https, else "".
-
-    The inbox reads it with the same key and salt; a test holds the two together.
-    """
+    """Where a mail provider posts to stop this digest (RFC 8058); only under https, else ""."""
     if urlsplit(base).scheme != "https":
         return ""
-    token = URLSafeSerializer(secret, salt="grapevine-digest").dumps([business, email])
-    return f"{base.rstrip('/')}/u/{token}"
+    return base.rstrip("/") + digest_path(secret, DigestLink(business, email))
 
 
 def web_address(url: str) -> str:

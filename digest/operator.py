@@ -58,23 +58,38 @@ def _recovered(w: Words, state: SourceState, business: Business, config: Config)
 
 
 def compose_failure(run: Run, person: Person, *, config: Config, now: datetime) -> Mail:
-    """A job that failed: `run` says which stage, over what, and why. Once a stage, thing and day."""
+    """A job that failed: `run` says which stage, over what, and why. Once a stage, thing and day.
+
+    Of stage `send`, `facts["dead"]` says that the mail will not be tried again.
+    """
     w = speak(person.language, "digest")
-    mail = run.stage == "send"
-    headline = (
-        w("A mail could not be delivered: {key}", key=run.key) if mail else w("A job failed: {stage}", stage=run.stage)
-    )
-    note = Note(
-        subject=w("Grapevine: mail trouble") if mail else w("Grapevine: a job failed"),
-        headline=headline,
+    make = _mail_trouble if run.stage == "send" else _job_failed
+    what = f"{run.stage}:{run.business}:{run.key}:{now.date()}"
+    key = f"operator:failed:{what}:{person.email}"
+    return to_mail(make(w, run, config), w, key=key, kind="operator", to=person.email)
+
+
+def _mail_trouble(w: Words, run: Run, config: Config) -> Note:
+    return Note(
+        subject=w("Grapevine: mail trouble"),
+        headline=w("A mail could not be delivered: {key}", key=run.key),
         lines=[
-            w("The mail is kept and tried again.")
-            if mail
-            else w("It is tried again by itself. If it stays, run: {command}", command="python schedule.py doctor")
+            w("It is not tried again. Correct the address in config.yaml, then send the mail again from the queue.")
+            if run.facts.get("dead")
+            else w("The mail is kept and tried again.")
         ],
         said=run.said,
-        link=Links(config.inbox.url or "").to("/settings"),
+        link=Links(config.inbox.url or "").digests,
         label=w("See the mail queue"),
     )
-    what = f"{run.stage}:{run.business}:{run.key}:{now.date()}"
-    return to_mail(note, w, key=f"operator:failed:{what}:{person.email}", kind="operator", to=person.email)
+
+
+def _job_failed(w: Words, run: Run, config: Config) -> Note:
+    return Note(
+        subject=w("Grapevine: a job failed"),
+        headline=w("A job failed: {stage}", stage=run.stage),
+        lines=[w("It is tried again by itself. If it stays, run: {command}", command="python schedule.py doctor")],
+        said=run.said,
+        link=Links(config.inbox.url or "").sources,
+        label=w("See all sources"),
+    )

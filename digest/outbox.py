@@ -39,11 +39,13 @@ def deliver_one(store: Store, send: Callable[[Mail], str | None], now: datetime,
 
 
 def _failed(store: Store, mail: Mail, error: MailError, now: datetime) -> None:
+    retry = next_try(mail, error, now)
+    facts = {"ours": error.ours, "dead": retry is None}
     with store.transaction():
-        store.outbox.failed(mail.key, str(error), retry=next_try(mail, error, now))
+        store.outbox.failed(mail.key, str(error), retry=retry)
         if error.permanent and not error.ours:
             store.outbox.suppress(mail.to, str(error), now)
-        store.runs.add(Run("send", "", mail.key, now, now, seen=1, failed=1, said=str(error)))
+        store.runs.add(Run("send", "", mail.key, now, now, seen=1, failed=1, said=str(error), facts=facts))
 
 
 def next_try(mail: Mail, error: MailError, now: datetime) -> datetime | None:

@@ -20,10 +20,11 @@ def _alert(store: Store, config: Config, business: Business, now: datetime) -> R
     flags = [flag for flag in store.flags.unalerted(business.name) if ready(flag, business, now)]
     if not flags:
         return None
-    queued = 0
+    queued, secret = 0, store.meta.secret()
     with store.transaction():
         for person, theirs in recipients(flags, business):
-            queued += store.outbox.queue(compose_alert(theirs, business, person, config=config, now=now), now)
+            mail = compose_alert(theirs, business, person, config=config, now=now, secret=secret)
+            queued += store.outbox.queue(mail, now)
         store.flags.alerted([flag.id for flag in flags], now)
     return Run("alert", business.name, "", now, now, seen=len(flags), new=queued)
 

@@ -1,12 +1,15 @@
-"""Tells the operator when a source stops being readable, and once when it is back."""
+"""Tells the operator what needs a hand: a source that stops being readable (and once when it is back), a job that
+fails, mail that is refused."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from config import Business, Config
-from digest.operator import compose_operator
-from model import Verdict
+from config import Business, Config, Person
+from digest.operator import compose_failure, compose_operator
+from model import Run, Verdict
 from store import SourceState, Store
 
 RED = frozenset({Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.ROBOTS, Verdict.CHANGED, Verdict.CRASHED})
@@ -36,3 +39,40 @@ def queue_source_mail(
         return
     for person in business.operators() or business.owners():
         store.outbox.queue(compose_operator(after, what, person, business=business, config=config, now=now), now)
+
+
+def queue_failures(store: Store, config: Config, runs: Sequence[Run], now: datetime) -> int:
+    """A mail to the operators of each job that failed in part or whole; of sources they hear apart."""
+    failed = [run for run in runs if run.failed and run.stage not in ("crawl", "import", "send")]
+    return sum(_tell(store, config, run, now) for run in failed)
+
+
+def queue_mail_trouble(store: Store, config: Config, runs: Sequence[Run], now: datetime) -> int:
+    """A mail for each that will never arrive, and one a day for all that our own account cannot send.
+
+    None about mail to operators themselves: it would fail likewise, and be told of in turn.
+    """
+    said = 0
+    for run in runs:
+        mail = store.outbox.get(run.key)
+        if mail is None or mail.kind == "operator":
+            continue
+        if run.facts.get("ours"):
+            said += _tell(store, config, replace(run, key="mail.smtp"), now)
+        elif run.facts.get("dead"):
+            said += _tell(store, config, run, now)
+    return said
+
+
+def _tell(store: Store, config: Config, run: Run, now: datetime) -> int:
+    return sum(
+        store.outbox.queue(compose_failure(run, person, config=config, now=now), now)
+        for person in _operators(config, run.business)
+    )
+
+
+def _operators(config: Config, name: str) -> list[Person]:
+    """Of this business, or of all: the operators, where nobody is one the owners; everybody once."""
+    businesses = [business for business in config.businesses if name in ("", business.name)]
+    people = [person for business in businesses for person in business.operators() or business.owners()]
+    return list({person.email: person for person in people}.values())

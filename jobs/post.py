@@ -8,8 +8,9 @@ from datetime import datetime
 from digest.outbox import deliver_one
 from digest.preview import PreviewFolder
 from digest.smtp import SmtpSender
+from jobs.operator import queue_mail_trouble
 from jobs.workplace import Workplace
-from model import Mail
+from model import Mail, Run
 from store import Store
 
 MOST_AT_ONCE = 60  # mails in one pass: a shared mail server's patience (MAIL.md 2)
@@ -24,8 +25,15 @@ def sender_of(place: Workplace) -> Callable[[Mail], str | None]:
 
 
 def deliver(store: Store, place: Workplace, now: datetime) -> int:
-    """Mails tried in this pass."""
+    """Mails tried in this pass. What will never arrive, and what our own account cannot send, the operator hears."""
     send, tried = sender_of(place), 0
     while tried < MOST_AT_ONCE and deliver_one(store, send, now):
         tried += 1
+    if tried:
+        queue_mail_trouble(store, place.config, _failures(store, now), now)
     return tried
+
+
+def _failures(store: Store, now: datetime) -> list[Run]:
+    """Of this pass: each wrote down when it was."""
+    return [run for run in store.runs.list("send", limit=MOST_AT_ONCE) if run.started == now and run.failed]

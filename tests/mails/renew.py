@@ -14,6 +14,7 @@ from mails.scene import INBOX, NOW, PLACE, WEEK, a_reader, a_scene_business, a_s
 
 from digest.alert import compose_alert
 from digest.operator import compose_failure, compose_operator
+from digest.reminder import compose_reminder
 from digest.signin import compose_signin
 from digest.weekly import compose_weekly
 from model import Mail, Run, State
@@ -34,6 +35,7 @@ def all_mails(language: str) -> dict[str, Mail]:
         return {
             "weekly": compose_weekly(store, business, reader, WEEK, config=config, now=NOW),
             "alert": compose_alert(flags[:2], business, reader, config=config, now=NOW),
+            "reminder": compose_reminder(flags[1:2], business, reader, config=config, now=NOW, secret=b"s" * 32),
             "operator": compose_operator(rejseklub, "red", reader, business=business, config=config, now=NOW),
             "recovered": compose_operator(rejseklub, "recovered", reader, business=business, config=config, now=NOW),
             "failure": compose_failure(failed, reader, config=config, now=NOW),
