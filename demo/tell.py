@@ -52,9 +52,9 @@ def tell_crawl(console: Console, title: str, runs: Sequence[Run]) -> None:
 def _tell_source(console: Console, run: Run) -> None:
     verdict = run.verdict or Verdict.CRASHED
     style = MARKS.get(verdict, "red")
-    counts = f"{run.seen:3} read {run.new:3} new {run.changed:2} edited"
+    counts = f"{run.seen:3} read {run.new:3} new {run.changed:2} edited" if run.seen else ""
     console.print(f"    {run.key:24} [{style}]{verdict.value:11}[/] {counts}")
-    if verdict is not Verdict.OK:
+    if verdict is not Verdict.OK or not run.seen:
         console.print(f"      {run.said}", style="dim", markup=False)
 
 

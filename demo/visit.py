@@ -15,7 +15,7 @@ import uvicorn
 from rich.console import Console
 
 from config import Config, InboxSettings
-from demo.room import load_room, story_clock
+from demo.room import COPENHAGEN, load_room, story_clock
 from inbox.app import create_app
 from inbox.auth import signin_link
 from jobs.post import deliver
@@ -71,7 +71,8 @@ def show(console: Console, place: Workplace) -> None:
 
 
 def _tell(console: Console, place: Workplace) -> None:
-    console.print(f"The inbox is on {base_of(place)}, and it is {place.clock():%A %d %B %Y, %H:%M} UTC in there.")
+    now = place.clock().astimezone(COPENHAGEN)
+    console.print(f"The inbox is on {base_of(place)}; in the story it is {now:%A} {now.day} {now:%B %Y, %H:%M}.")
     console.print("Open one of these to sign in (each works once, within 15 minutes):", markup=False)
     shown = ""
     for business, who, link in links(place):
