@@ -98,10 +98,14 @@ class InboxSettings(Strict):
 
 
 class CrawlSettings(Strict):
-    """`contact` goes into the user agent; `allow` names private hosts (host:port) that may be read."""
+    """`contact` goes into the user agent; `allow` names private hosts (host:port) that may be read.
+
+    `requests_per_day`: what all sources may ask for together; then those with more news are asked more often.
+    """
 
     contact: str = ""
     allow: tuple[HostPort, ...] = ()
+    requests_per_day: int | None = Field(default=None, ge=1, le=1_000_000)
 
     @field_validator("contact")
     @classmethod

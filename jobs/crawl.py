@@ -11,6 +11,7 @@ from crawler.dropfolder import folder_mark
 from crawler.jobs import LOCAL, CrawlJob, CrawlRules, Memory, plan
 from crawler.supervisor import CrawlResult, crawl_batch
 from jobs.operator import queue_source_mail
+from jobs.pace import Pace, pace_of
 from jobs.sites import held
 from jobs.workplace import Workplace
 from model import Review, Run, Verdict
@@ -40,10 +41,11 @@ def crawl(store: Store, place: Workplace, sources: Sequence[Source], now: dateti
         if not jobs:
             return []
         results = crawl_batch(jobs, var=place.var, settings=rules_of(place), now=now)
-        return [take_in(store, place, result, now) for result in results]
+        pace = pace_of(store, place, now)
+        return [take_in(store, place, result, pace, now) for result in results]
 
 
-def take_in(store: Store, place: Workplace, result: CrawlResult, now: datetime) -> Run:
+def take_in(store: Store, place: Workplace, result: CrawlResult, pace: Pace, now: datetime) -> Run:
     """Store what one crawl brought, how it went and when it comes next; tell the operator when its health turned."""
     source = result.job.source
     business = place.config.business(source.business)
@@ -52,9 +54,8 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, now: datetime) 
         added = _add(store, result, business, before, now)
         run = _run_of(result, now, new=len(added.new), changed=len(added.changed), failed=len(added.refused))
         fails = 0 if result.verdict is Verdict.OK else before.fails + 1
-        due = next_due(
-            result.verdict, fails, source.every, now, not_before=result.not_before, seed=f"{source.key}{now}"
-        )
+        every = pace.after(store, source, now)
+        due = next_due(result.verdict, fails, every, now, not_before=result.not_before, seed=f"{source.key}{now}")
         store.sources.finished(
             run, next_due=due, etag=result.etag, last_modified=result.last_modified, not_before=result.not_before
         )

@@ -28,7 +28,7 @@ KNOWN = "select external_id, hash from review where business = :business and sou
 EXPORT = """select * from review where (:business is null or business = :business) and id > :after
 order by id limit :limit"""
 DAILY = """select substr(coalesce(published, seen), 1, 10) as day, count(*) as many from review
-where business = :business and source = :source and coalesce(published, seen) between :first and :last group by day"""
+where business = :business and source = :source and coalesce(published, seen) <= :last group by day"""
 SHOWN = """update review set missed = 0, gone = null where business = :business and source = :source
  and (missed > 0 or gone is not null) and external_id in (select value from json_each(:ids))"""
 MISSED = """update review set missed = missed + 1, gone = case when missed > 0 then :now end
@@ -130,12 +130,12 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
         return {row["external_id"]: row["hash"] for row in rows}
 
     def daily(self, business: str, source: str, now: datetime, *, days: int = 180) -> list[int]:
-        """Reviews written per UTC day, oldest first, up to today; begins with the first day that has one."""
-        first, last = stamp(now - timedelta(days=days)), stamp(now)
-        rows = self._link.rows(DAILY, business=business, source=source, first=first, last=last)
-        counts = {date.fromisoformat(row["day"]).toordinal(): row["many"] for row in rows}
-        today = now.astimezone(UTC).date().toordinal()
-        return [counts.get(day, 0) for day in range(min(counts, default=today + 1), today + 1)]
+        """Reviews written per UTC day, oldest first, up to today: `days` of them, or as many as we have known any."""
+        today = now.astimezone(UTC).date()
+        rows = self._link.rows(DAILY, business=business, source=source, last=stamp(now))
+        counts = {date.fromisoformat(row["day"]): row["many"] for row in rows}
+        first = max(min(counts, default=today + timedelta(days=1)), today - timedelta(days=days - 1))
+        return [counts.get(first + timedelta(days=n), 0) for n in range((today - first).days + 1)]
 
     def shown(self, business: str, source: str, ids: Collection[str]) -> None:
         """A crawl has met these: whatever was held to be gone is back."""
