@@ -22,7 +22,7 @@ from config.tree import Problem, read_tree
 SHIPPED = Path(__file__).resolve().parent / "presets"
 PRESET_ONLY = ("shape", "gaps", "pause", "token")
 """Keys of a source that no entry may write: they come from its preset."""
-TYPES = ("text", "number", "truth", "list", "object", "any")
+TYPES = ("text", "number", "truth", "list", "object", "any", "none")
 
 
 class Preset(Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from bs4 import BeautifulSoup, Comment
+from bs4 import BeautifulSoup, Comment, Tag
 
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|b|i|u|s|a|em|strong|small|big|font|ul|ol|li|dl|dt|dd|blockquote|q|cite|code|pre|h[1-6]|hr|img|"
@@ -81,10 +81,20 @@ def _from_html(markup: str) -> str:
     for node in soup.find_all("br"):
         node.replace_with(_MARK)
     for node in soup.find_all(_BREAKING):
+        if _runs_into(node):
+            node.insert_before(_MARK)
         node.append(_MARK)
     if soup.find("pre") is not None:
         return soup.get_text().replace(_MARK, "\n")
     return " ".join(soup.get_text().split(" ")).replace("\n", " ").replace(_MARK, "\n")
+
+
+def _runs_into(node: Tag) -> bool:
+    """Whether loose text stands right before a block, as on Hacker News: “one.<p>two”."""
+    before = next((one for one in node.previous_siblings if isinstance(one, Tag) or str(one).strip(" \t\r\n")), None)
+    if isinstance(before, Tag):
+        return before.name not in _BREAKING
+    return before is not None and not str(before).endswith(_MARK)
 
 
 def split_translation(text: str) -> tuple[str, str]:

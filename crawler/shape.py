@@ -22,6 +22,7 @@ _IS: Mapping[str, Callable[[Any], bool]] = {
     "list": lambda value: isinstance(value, list | tuple),
     "object": lambda value: isinstance(value, Mapping),
     "any": lambda value: value is not None,
+    "none": lambda value: value is None,
 }
 _COMPLAINTS = (
     *("error.message", "error_description", "error.errors[0].message", "errors[0].message", "errors[0].detail"),
@@ -60,6 +61,8 @@ def _fits(data: Any, path: str, kind: str) -> bool:
 
 def _lacks(value: Any, path: str, kind: str) -> str:
     wanted = kind.removesuffix("?")
+    if wanted == "none":
+        return f"has “{path}” in it"
     if value is None:
         return f"has no “{path}” any more ({wanted} expected)"
     return f"has something else under “{path}” than before ({wanted} expected)"

@@ -31,6 +31,7 @@ class Asked:
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,16 @@ class _Handler(BaseHTTPRequestHandler):
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         headers = {name.lower(): value for name, value in self.headers.items()}
         web: FakeWeb = self.server.web  # type: ignore[attr-defined]
-        answer = web.answer(Asked(parts.path, query, headers))
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        answer = web.answer(Asked(parts.path, query, headers, body))
         self.send_response(answer.status)
         for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer.data)))
         self.end_headers()
         self.wfile.write(answer.data)
+
+    do_POST = do_GET
 
     def log_message(self, *_: object) -> None:
         """The log is `FakeWeb.asked`."""
