@@ -8,18 +8,18 @@ knows where it stands in the text as given, what it contributes and what changed
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
+from operator import attrgetter, itemgetter
 
 from vaderSentiment import vaderSentiment as reference
 
 from sentiment.adjust import adjust
 from sentiment.pack import Pack
 from sentiment.patterns import Pattern
-from sentiment.reading import Hit, Reading
-from sentiment.tokens import TOKEN, Info
+from sentiment.reading import Hit, Reading, Spans
+from sentiment.tokens import Info
 
 FLIP: float = reference.N_SCALAR
 CAPS: float = reference.C_INCR
@@ -27,20 +27,18 @@ ALPHA = 15.0  # reference.normalize's own default
 _FADE = (1.0, 0.95, 0.9)
 _CRY = 0.292
 _REACH, _PATTERN_REACH, _AFTER = 4, 3, 3  # words looked back for a negation, before a pattern, and on after a word
-_GROUP, _SPAN, _ATOMS = re.Match.group, re.Match.span, attrgetter("atoms")
+_INFOS, _ATOMS, _ORDER = attrgetter("infos"), attrgetter("atoms"), itemgetter(0, 1, 2, 3)
 
 
 def read(text: str, pack: Pack) -> Reading:
     """Cut, match, weigh, sum."""
-    matches = list(TOKEN.finditer(text))
-    infos = list(map(pack.infos.__getitem__, map(_GROUP, matches)))
-    spans = list(map(_SPAN, matches))
+    parts = text.split(" ")
+    pieces = list(map(pack.pieces.__getitem__, parts))
+    infos = list(chain.from_iterable(map(_INFOS, pieces)))
     live = [i for i, info in enumerate(infos) if info.live]
-    if any(infos[i].split for i in live):
-        infos, spans = _split(infos, spans)
-        live = [i for i, info in enumerate(infos) if info.live]
-    reading = Reading(infos, [i for i in live if infos[i].ends], spans, [])
+    reading = Reading(infos, [i for i in live if infos[i].ends], Spans(parts, pieces), [])
     reading.contrasts = [i for i in live if infos[i].contrasts]
+    reading.turns = [i for i in live if infos[i].negates or infos[i].negates_after]
     reading.topics = [i for i in live if infos[i].topics]
     taken = bytearray(len(infos))
     hits = _pattern_hits(reading, live, taken)
@@ -52,39 +50,15 @@ def read(text: str, pack: Pack) -> Reading:
     return reading
 
 
-def _split(infos: list[Info], spans: list[tuple[int, int]]) -> tuple[list[Info], list[tuple[int, int]]]:
-    """Tokens that are two words ("don't", "l'accueil") become two."""
-    apart: list[Info] = []
-    places: list[tuple[int, int]] = []
-    for info, (start, end) in zip(infos, spans, strict=True):
-        if info.split is None:
-            apart.append(info)
-            places.append((start, end))
-        else:
-            one, two, at = info.split
-            apart += one, two
-            places += (start, start + at), (start + at, end)
-    return apart, places
-
-
 def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
-    infos = reading.infos
-    present = frozenset[str]().union(*map(_ATOMS, infos))
-    found: list[tuple[Pattern, int, int]] = []
-    for at in live:
-        for pattern in infos[at].anchors:
-            for need in pattern.needs:
-                if need.isdisjoint(present):
-                    break
-            else:
-                span = pattern.match(infos, at)
-                if span is not None:
-                    found.append((pattern, *span))
-    found.sort(
-        key=lambda item: (-item[0].size, "neutral" not in item[0].tags, -abs(item[0].weight), item[1], item[0].source)
-    )
+    found = [
+        (pattern.rank, span[0], pattern.source, span[1], pattern)
+        for at, pattern in _likely(reading.infos, live)
+        if (span := pattern.match(reading.infos, at)) is not None
+    ]
+    found.sort(key=_ORDER)
     hits = []
-    for pattern, first, last in found:
+    for _, first, _, last, pattern in found:
         if any(taken[first : last + 1]):
             continue
         if pattern.weight or "neutral" in pattern.tags:
@@ -93,10 +67,33 @@ def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> li
     return hits
 
 
+def _likely(infos: Sequence[Info], live: Sequence[int]) -> Iterator[tuple[int, Pattern]]:
+    """Where a pattern may stand: its anchor is there, and its neighbour or, with gaps, all its words somewhere."""
+    present = frozenset[str]().union(*map(_ATOMS, infos))
+    final = len(infos) - 1
+    for at in live:
+        gate = infos[at].gate
+        if gate is None:
+            continue
+        if gate.right and at < final:
+            for word in infos[at + 1].atoms:
+                if word in gate.right:
+                    yield from zip(repeat(at), gate.right[word])
+        if gate.left and at:
+            for word in infos[at - 1].atoms:
+                if word in gate.left:
+                    yield from zip(repeat(at), gate.left[word])
+        for need, pattern in gate.loose:
+            if not need.isdisjoint(present) and not any(map(present.isdisjoint, pattern.needs)):
+                yield at, pattern
+        for pattern in gate.alone:
+            yield at, pattern
+
+
 def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> Hit:
     hit = Hit(first, last, pattern.weight, pattern.themes, pattern.tags, pattern.source)
     if "firm" not in pattern.tags:
-        turned = _negation_before(reading, first, _PATTERN_REACH)
+        turned = _negation_before(reading, first, _PATTERN_REACH) if _turns_near(reading, first, _PATTERN_REACH) else ""
         if turned:
             hit.value *= FLIP if "fact" not in hit.tags else 0.0
             hit.tags -= {"fact", "solved", "unreal", "thanks"}
@@ -111,7 +108,7 @@ def _word_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[
     hits = []
     for at in live:
         info = infos[at]
-        if info.value is None or taken[at] or (info.boost and abs(info.value) < 1.5):
+        if not info.value or taken[at] or (info.boost and abs(info.value) < 1.5):
             continue
         hit = Hit(at, at, info.value, info.themes, emoji=info.emoji)
         if info.word:
@@ -123,7 +120,7 @@ def _word_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[
 def _in_context(reading: Reading, hit: Hit, mixed: bool) -> None:
     info = reading.infos[hit.first]
     _boosted(reading, hit)
-    if not info.steady:
+    if not info.steady and _turns_near(reading, hit.first, _REACH):
         turned = _negation_before(reading, hit.first, _REACH) or _negation_after(reading, hit.last)
         if turned:
             hit.value *= FLIP
@@ -134,14 +131,22 @@ def _in_context(reading: Reading, hit: Hit, mixed: bool) -> None:
 
 
 def _boosted(reading: Reading, hit: Hit) -> None:
-    for k, fade in enumerate(_FADE, start=1):
-        at = hit.first - k
-        if at < 0 or reading.infos[at].ends or reading.infos[at].parts:
+    infos, at = reading.infos, hit.first
+    for fade in _FADE[:at]:
+        at -= 1
+        info = infos[at]
+        if info.boost:
+            hit.value += info.boost * fade if hit.value > 0 else -info.boost * fade
+            hit.changed += (info.low,)
+        elif info.ends or info.parts:
             return
-        boost = reading.infos[at].boost
-        if boost:
-            hit.value += boost * fade if hit.value > 0 else -boost * fade
-            hit.changed += (reading.infos[at].low,)
+
+
+def _turns_near(reading: Reading, first: int, reach: int) -> bool:
+    """Is there any word that negates, so that a closer look is worth it?"""
+    turns = reading.turns
+    k = bisect_left(turns, first - reach - _REACH)
+    return k < len(turns) and turns[k] <= first + _AFTER
 
 
 def _negation_before(reading: Reading, first: int, reach: int) -> str:
@@ -164,7 +169,7 @@ def _negation_after(reading: Reading, last: int) -> str:
         info = infos[at]
         if info.negates_after:
             nxt = infos[at + 1] if at + 1 < len(infos) else None
-            free = nxt is None or nxt.ends or nxt.parts or nxt.contrasts or not (nxt.only or nxt.value or nxt.anchors)
+            free = nxt is None or nxt.ends or nxt.parts or nxt.contrasts or not (nxt.only or nxt.value or nxt.gate)
             return info.low if free and not (nxt and nxt.only) else ""
         if not info.word or info.value or info.contrasts:
             return ""
@@ -174,8 +179,10 @@ def _negation_after(reading: Reading, last: int) -> str:
 def _placed(reading: Reading, hits: list[Hit]) -> list[Hit]:
     hits.sort(key=lambda hit: (hit.first, hit.last))
     for hit in hits:
-        hit.sentence = reading.sentence_of(hit.first)
-        hit.start, hit.end = reading.spans[hit.first][0], reading.spans[hit.last][1]
+        hit.sentence, hit.clause = reading.clause_of(hit.first)
+        hit.start, hit.end = reading.spans[hit.first]
+        if hit.last > hit.first:
+            hit.end = reading.spans[hit.last][1]
     return hits
 
 
@@ -183,7 +190,7 @@ def _sum_up(reading: Reading) -> None:
     sums: dict[int, float] = {}
     clauses: dict[tuple[int, int], float] = {}
     for hit in reading.hits:
-        clause = reading.clause_of(hit.first)
+        clause = (hit.sentence, hit.clause)
         clauses[clause] = clauses.get(clause, 0.0) + hit.value
         sums[hit.sentence] = sums.get(hit.sentence, 0.0) + hit.value * _contrast(reading, hit)
     total = sum(_cried(reading, number, value) for number, value in sums.items())

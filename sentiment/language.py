@@ -19,6 +19,7 @@ _SAMPLE = 300  # code points that are looked at
 _CLEAR, _STRANGE = 3, 6  # small words that decide for a candidate, and for a language nobody named
 _LONG, _WHOLLY = 80, 90  # code points and per cent of them that CLD2 may name a language by that nobody named
 _LETTERS = re.compile(r"[^\W\d_]+")
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _SAME = {"nb": "no", "nn": "no"}
 _HINTS: frozenset[str] = frozenset(code for _, code in pycld2.LANGUAGES)
 
@@ -29,7 +30,7 @@ def detect(text: str, candidates: Sequence[str] = (), declared: str | None = Non
     `candidates` are the languages of the source and the business, the likeliest first; () stands for all we know.
     """
     declared = _plain(declared) if declared else None
-    words = _LETTERS.findall(text[:_SAMPLE].lower())
+    words = _words(text[:_SAMPLE].lower())
     if not words:
         return declared
     named = tuple(dict.fromkeys([*([declared] if declared else []), *map(_plain, candidates)]))
@@ -42,6 +43,11 @@ def detect(text: str, candidates: Sequence[str] = (), declared: str | None = Non
     return _ask(text[:_SAMPLE], named if len(named) > 1 else known(), declared) or (named[0] if named else None)
 
 
+def _words(low: str) -> list[str]:
+    return low.translate(_BLANKS).split() if low.isascii() else _LETTERS.findall(low)
+
+
+@lru_cache(maxsize=256)
 def _plain(code: str) -> str:
     """`de-AT`, `DE` -> `de`: what packs and small words are filed under."""
     low = code.replace("_", "-").partition("-")[0].lower()

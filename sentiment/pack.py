@@ -14,11 +14,12 @@ from vaderSentiment import vaderSentiment as reference
 
 from model import InputError
 from sentiment.packfiles import PACKS, Head, read_phrases, read_sets, read_words
-from sentiment.patterns import Pattern, compile_pattern
-from sentiment.tokens import Info, lowered, shortened, split_token, without_accents
+from sentiment.patterns import Gate, Pattern, compile_pattern, gate_of
+from sentiment.tokens import TOKEN, Info, Piece, lowered, shortened, split_token, without_accents
 
 BOOST: float = reference.B_INCR
 _CACHE = 60_000
+_LONGEST = 40  # code points between two blanks that are worth remembering
 _LENGTHENED = 1.25
 _SPELLINGS = {
     "de": (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß")),
@@ -59,14 +60,44 @@ class Known(dict[str, Info]):
             self.clear()
         info = self[token] = self._read(token)
         info.live = bool(
-            info.value or info.anchors or info.topics or info.ends or info.contrasts or info.shouted or info.split
+            info.value
+            or info.gate
+            or info.topics
+            or info.ends
+            or info.contrasts
+            or info.shouted
+            or info.negates
+            or info.negates_after
         )
         return info
 
 
+class Pieces(dict[str, Piece]):
+    """What stands between two blanks -> its tokens; most of it was seen before."""
+
+    def __init__(self, infos: Known, lang: str) -> None:
+        super().__init__()
+        self._infos, self._lang = infos, lang
+
+    def __missing__(self, text: str) -> Piece:
+        infos, spans = [], []
+        for match in TOKEN.finditer(text):
+            token, start = match.group(), match.start()
+            for part in split_token(token, self._lang) or (token,):
+                infos.append(self._infos[part])
+                spans.append((start, start + len(part)))
+                start += len(part)
+        piece = Piece(tuple(infos), tuple(spans))
+        if len(self) >= _CACHE:
+            self.clear()
+        if len(text) <= _LONGEST:
+            self[text] = piece
+        return piece
+
+
 @dataclass
 class Pack:
-    """See `load_pack`. `infos[token]` is all the engine asks."""
+    """See `load_pack`. `pieces[what stands between two blanks]` is all the engine asks."""
 
     lang: str
     words: dict[str, Head]
@@ -78,10 +109,12 @@ class Pack:
 
     def __post_init__(self) -> None:
         self.infos = Known(self._read)
-        self._anchors: dict[str, list[Pattern]] = {}
+        self.pieces = Pieces(self.infos, self.lang)
+        self._anchored: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
             for word in sorted(pattern.anchor.words):
-                self._anchors.setdefault(word, []).append(pattern)
+                self._anchored.setdefault(word, []).append(pattern)
+        self._gates: dict[tuple[str, ...], Gate] = {}
         steps = (step for p in self.patterns for step in (p.anchor, *p.before, *p.after))
         self._atoms = Stems({word for step in steps for word in step.words})
         self._words = Stems(self.words)
@@ -104,9 +137,6 @@ class Pack:
         return Info(token, value=value, emoji=value is not None)
 
     def _word(self, token: str) -> Info:
-        parts = split_token(token, self.lang)
-        if parts is not None:
-            return Info(token, split=(self.infos[parts[0]], self.infos[parts[1]], len(parts[0])), word=True)
         low = lowered(token)
         low = _ALIAS.get(self.lang, {}).get(low, low)
         rules = self.rules
@@ -121,10 +151,15 @@ class Pack:
         info.boost = BOOST if low in rules["boost"] else -BOOST if low in rules["dampen"] else 0.0
         info.number = self.numbers.get(low)
         info.topics = tuple(dict.fromkeys(t for key in self._topics.keys(low) for t in self.topics[key]))
-        info.anchors = tuple(p for atom in atoms for p in self._anchors.get(atom, ()))
+        info.gate = self._gate(tuple(atom for atom in atoms if atom in self._anchored))
         if not info.negates:
             self._value(info)
         return info
+
+    def _gate(self, atoms: tuple[str, ...]) -> Gate | None:
+        if atoms and atoms not in self._gates:
+            self._gates[atoms] = gate_of(pattern for atom in atoms for pattern in self._anchored[atom])
+        return self._gates.get(atoms)
 
     def _forms(self, low: str) -> Iterable[str]:
         """The word as written, then as it may have been meant: accents, ae for ä, lengthening, hyphens."""

@@ -53,6 +53,7 @@ class Pattern:
     after: tuple[Step, ...]
     size: int
     needs: tuple[frozenset[str], ...]  # a text must hold a word of each, or there is no match to look for
+    rank: tuple[int, bool, float]  # the lowest is heard first: long before short, neutral before others, strong first
 
     def match(self, infos: Sequence[Info], at: int) -> tuple[int, int] | None:
         """Where the pattern stands when its anchor is the token `at`: first and last token, or None."""
@@ -61,6 +62,33 @@ class Pattern:
             return None
         end = _walk(self.after, 0, infos, at, 1) if self.after else at
         return None if end is None else (start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Patterns with one anchor word, by the word that must stand beside it; before a gap, by words that must stand
+    somewhere (`loose`); with the anchor alone."""
+
+    left: dict[str, list[Pattern]]
+    right: dict[str, list[Pattern]]
+    loose: list[tuple[frozenset[str], Pattern]]
+    alone: list[Pattern]
+
+
+def gate_of(patterns: Iterable[Pattern]) -> Gate:
+    gate = Gate({}, {}, [], [])
+    for pattern in patterns:
+        for side, steps in ((gate.right, pattern.after), (gate.left, pattern.before)):
+            if steps and steps[0].words and steps[0].low is None and not steps[0].optional:
+                for word in steps[0].words:
+                    side.setdefault(word, []).append(pattern)
+                break
+        else:
+            if pattern.needs:
+                gate.loose.append((pattern.needs[0], pattern))
+            else:
+                gate.alone.append(pattern)
+    return gate
 
 
 def _walk(steps: tuple[Step, ...], k: int, infos: Sequence[Info], at: int, way: int) -> int | None:
@@ -108,7 +136,8 @@ def compile_pattern(
     needs = tuple(steps[i].words for _, i in sorted(anchors, reverse=True) if i != at)
     before, after = tuple(reversed(steps[:at])), tuple(steps[at + 1 :])
     size = sum(1 for step in steps if not step.gap and not step.optional)
-    return Pattern(source, weight, tags, themes, steps[at], before, after, size, needs)
+    rank = (-size, "neutral" not in tags, -abs(weight))
+    return Pattern(source, weight, tags, themes, steps[at], before, after, size, needs, rank)
 
 
 def _step(part: str, classes: dict[str, frozenset[str]], source: str) -> Step:

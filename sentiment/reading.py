@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import attrgetter
 
-from sentiment.tokens import Info
+from sentiment.tokens import Info, Piece
+
+_INFOS = attrgetter("infos")
 
 
 @dataclass(slots=True)
@@ -22,8 +26,30 @@ class Hit:
     emoji: bool = False
     changed: tuple[str, ...] = ()  # words and rules that changed it
     sentence: int = 0
+    clause: int = 0  # counted by the contrasts before it; with `sentence` it says which
     start: int = 0
     end: int = 0
+
+
+class Spans:
+    """Where each token begins and ends in the text; worked out when asked, as few are."""
+
+    __slots__ = ("_begins", "_pieces", "_tokens")
+
+    def __init__(self, parts: Sequence[str], pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self._begins = list(accumulate(map(len, parts), initial=0))
+        self._tokens = list(accumulate(map(len, map(_INFOS, pieces))))
+
+    def __getitem__(self, token: int) -> tuple[int, int]:
+        k = bisect_right(self._tokens, token)
+        start, end = self._pieces[k].spans[token - (self._tokens[k - 1] if k else 0)]
+        begin = self._begins[k] + k  # k blanks stand between the parts
+        return begin + start, begin + end
+
+    def token_at(self, place: int) -> int:
+        """The first token that begins at or after `place`."""
+        return bisect_left(range(self._tokens[-1]), place, key=lambda token: self[token][0])
 
 
 @dataclass(slots=True)
@@ -32,10 +58,11 @@ class Reading:
 
     infos: Sequence[Info]
     ends: Sequence[int]
-    spans: Sequence[tuple[int, int]]
+    spans: Spans
     hits: list[Hit]
     firsts: Sequence[int] = ()  # of each hit, its first token
     contrasts: Sequence[int] = ()
+    turns: Sequence[int] = ()  # tokens that negate
     compound: float = 0.0
     worst: float = 0.0  # the worst clause's sum
     topics: Sequence[int] = field(default_factory=tuple)  # tokens that name a topic

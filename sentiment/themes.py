@@ -7,8 +7,9 @@ clause ("the soup ... awful": taste). Effort, safety, referral, leaving and the 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 
 from model import ThemeHit
 from sentiment.reading import Hit, Reading
@@ -18,7 +19,7 @@ _NEAR = 8  # tokens between a topic and the hit that speaks of it
 _WEAK = 0.4  # hits weaker than this have no opinion
 _QUOTED = 6  # a longer way between topic and hit is not underlined as a whole
 
-Found = tuple[float, ThemeHit]  # how strongly
+Found = tuple[float, str, str, int, int]  # how strongly, theme, polarity, start, end
 
 
 def themes_of(reading: Reading, text: str, names: Sequence[str] = ()) -> tuple[ThemeHit, ...]:
@@ -27,18 +28,19 @@ def themes_of(reading: Reading, text: str, names: Sequence[str] = ()) -> tuple[T
     found += [item for topic in reading.topics for item in _of_topic(reading, topic)]
     found += _staff(reading, text, names)
     best: dict[tuple[str, str], Found] = {}
-    for strength, theme_hit in found:
-        key = (theme_hit.theme, theme_hit.polarity)
-        if key not in best or strength > best[key][0]:
-            best[key] = (strength, theme_hit)
-    return tuple(sorted((hit for _, hit in best.values()), key=lambda hit: (hit.start, hit.end, hit.theme)))
+    for said in found:
+        held = best.get(said[1:3])
+        if held is None or said[0] > held[0]:
+            best[said[1:3]] = said
+    ordered = sorted(best.values(), key=itemgetter(3, 4, 1))
+    return tuple(ThemeHit(theme, polarity, start, end) for _, theme, polarity, start, end in ordered)
 
 
 def _own(hit: Hit) -> list[Found]:
     polarity = _polarity(hit)
     if not hit.themes or polarity is None:
         return []
-    return [(abs(hit.value) + 1, ThemeHit(theme, polarity, hit.start, hit.end)) for theme in hit.themes]
+    return [(abs(hit.value) + 1, theme, polarity, hit.start, hit.end) for theme in hit.themes]
 
 
 def _polarity(hit: Hit) -> str | None:
@@ -58,19 +60,18 @@ def _of_topic(reading: Reading, topic: int) -> list[Found]:
     first, last = min(hit.first, topic), max(hit.last, topic)
     start, end = (reading.spans[first][0], reading.spans[last][1]) if near else (hit.start, hit.end)
     themes = reading.infos[topic].topics
-    return [(abs(hit.value), ThemeHit(theme, polarity, start, end)) for theme in themes]
+    return [(abs(hit.value), theme, polarity, start, end) for theme in themes]
 
 
 def _nearest(reading: Reading, topic: int) -> Hit | None:
-    clause = reading.clause_of(topic)
+    sentence, clause = reading.clause_of(topic)
     best: tuple[int, Hit] | None = None
-    begin = bisect_left(reading.firsts, topic - _LONGEST)
-    for k in range(begin, len(reading.hits)):
-        hit = reading.hits[k]
-        if hit.first > topic + _NEAR:
-            break
+    begin, end = bisect_left(reading.firsts, topic - _LONGEST), bisect_right(reading.firsts, topic + _NEAR)
+    for hit in reading.hits[begin:end]:
+        if hit.sentence != sentence or hit.clause != clause:
+            continue
         away = max(hit.first - topic, topic - hit.last, 0)
-        if away <= _NEAR and abs(hit.value) >= _WEAK and reading.clause_of(hit.first) == clause:
+        if away <= _NEAR and abs(hit.value) >= _WEAK:
             away += 2 * _parted(reading, min(topic, hit.first), max(topic, hit.last))
             if best is None or away < best[0]:
                 best = (away, hit)
@@ -86,14 +87,13 @@ def _staff(reading: Reading, text: str, names: Sequence[str]) -> list[Found]:
     if not names:
         return []
     pattern = r"\b(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")\b"
-    starts = [start for start, _ in reading.spans]
     sums: dict[int, float] = {}
     for hit in reading.hits:
         sums[hit.sentence] = sums.get(hit.sentence, 0.0) + hit.value
     found = []
     for match in re.finditer(pattern, text):
-        sentence = reading.sentence_of(min(bisect_left(starts, match.start()), len(starts) - 1))
+        sentence = reading.sentence_of(min(reading.spans.token_at(match.start()), len(reading.infos) - 1))
         value = sums.get(sentence, 0.0)
         polarity = "pos" if value >= _WEAK else "neg" if value <= -_WEAK else "neu"
-        found.append((abs(value), ThemeHit("staff", polarity, match.start(), match.end())))
+        found.append((abs(value), "staff", polarity, match.start(), match.end()))
     return found

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sentiment.patterns import Pattern
+    from sentiment.patterns import Gate
 
 _APOSTROPHES = "'’‘`´"
 _WORD = r"[^\W\d_]+(?:(?:[\u0300-\u036f]+|['’‘`´\-](?=[^\W\d_]))[^\W\d_]*)*"
@@ -54,7 +54,7 @@ class Info:
     value: float | None = None
     themes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    anchors: tuple[Pattern, ...] = ()
+    gate: Gate | None = None  # to the patterns that hold on to it
     number: float | None = None
     boost: float = 0.0
     negates: bool = False
@@ -68,10 +68,16 @@ class Info:
     parts: bool = False  # a comma and its like
     quotes: bool = False
     emoji: bool = False
-    split: tuple[Info, Info, int] | None = None  # two words in one token, and where the second begins
     cries: int = 0  # exclamation marks
     word: bool = False
     live: bool = False  # must the engine look at it at all? most words only stand between those that matter
+
+
+class Piece(NamedTuple):
+    """What stands between two blanks: its tokens, and where they begin and end in it."""
+
+    infos: tuple[Info, ...]
+    spans: tuple[tuple[int, int], ...]
 
 
 def lowered(token: str) -> str:
