@@ -46,6 +46,9 @@ REVIEW_ACTS: dict[str, acts.Act] = {
     "reopen": acts.reopen,
     "note": acts.note,
     "not-negative": acts.not_negative,
+    "cause": acts.cause,
+    "wrong-theme": acts.wrong_theme,
+    "right-theme": acts.right_theme,
 }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from config import Business
-from inbox.rights import person_in
+from inbox.rights import person_in, who_may_take
 from model import CAUSES, OPEN_STATES, THEMES, Event, Flag, Reason, Review
 from words import Words
 
@@ -86,6 +86,10 @@ def name_of(business: Business, email: str) -> str:
     return person.name if person else email
 
 
+def may_still_take(business: Business, email: str) -> bool:
+    return any(person.email == email for person in who_may_take(business))
+
+
 def safe_link(url: str) -> str:
     """`url` where it is http or https, so that no other scheme ever becomes a link; else ""."""
     try:
@@ -136,7 +140,9 @@ def _said(event: Event, business: Business, remedies: dict[str, str], w: Words) 
         return ""
     if event.what in ("assigned", "taken"):
         return name_of(business, event.said)
-    if event.what in ("answered", "solved") and event.said in CAUSES:
+    if event.what in ("wrong_theme", "right_theme"):
+        return w.name("theme", event.said)
+    if event.what in ("answered", "solved", "cause") and event.said in CAUSES:
         return w.name("cause", event.said)
     return remedies.get(event.said, event.said)
 

@@ -27,6 +27,7 @@ from store.robots import Robots
 from store.runs import Runs
 from store.schema import migrate
 from store.sources import SourceLike, Sources, SourceState
+from store.themes import Themes
 
 __all__ = ["Added", "SentDigest", "SourceLike", "SourceState", "Store", "open_store", "restore"]
 
@@ -47,6 +48,7 @@ class Store:
         self.measures = Measures(link)
         self.people = People(link)
         self.robots = Robots(link)
+        self.themes = Themes(link)
         self.meta = Meta(link)
 
     def transaction(self) -> AbstractContextManager[None]:

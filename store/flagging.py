@@ -7,6 +7,7 @@ from datetime import datetime
 from model import OPEN_STATES, Sentiment, State, StoredReview
 from store.connect import Link, Row
 from store.rows import packed_reasons, packed_themes, theme_rows
+from store.theming import apply_wrong_themes
 from store.values import finite, maybe_stamp, packed, search_words, stamp
 
 # Only the version that was scored: a newer one waits for its own score.
@@ -47,6 +48,7 @@ def save(
             _take_away(link, stored.id, flag)
         else:
             _open(link, _flag_values(stored, sentiment, now, due), flag, open, scored["answered"])
+        apply_wrong_themes(link, stored.id)
 
 
 def _write_score(link: Link, stored: StoredReview, sentiment: Sentiment, now: datetime) -> Row | None:

@@ -1,8 +1,9 @@
 """What people do with a flag: take it, hand it on, note, tick, draft, approve, correct, close. Each leaves an event.
 
-Events: found, alerted, edited, reopened, taken, assigned, released, noted, remedy, drafted, approved, corrected,
-answered, solved, dismissed, erased. `Flag.rev` grows with whatever makes a page stale: a move, an assignment, a
-correction, an edit by the customer; notes, ticks, drafts and alerts do not count.
+Events: found, alerted, edited, reopened, taken, assigned, released, shelved, noted, remedy, remedy_off, drafted,
+approved, corrected, wrong_theme, right_theme, answered, solved, cause, dismissed, erased. `Flag.rev` grows with
+whatever makes a page stale: a move, an assignment, a correction, an edit by the customer; notes, ticks, drafts and
+alerts do not count.
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ MOVE = """update flag set state = :to, rev = rev + 1,
  handled = case when :to in ('answered', 'solved', 'dismissed') then coalesce(handled, :now) end,
  cause = case when :cause = '' then cause else :cause end
 where review_id = :id and rev = :rev returning review_id"""
+REOPEN = """update flag set state = case taken_by when '' then 'to_answer' else 'in_hand' end, handled = null,
+ rev = rev + 1
+where review_id = :id and rev = :rev returning review_id"""
+CAUSE = "update flag set cause = :cause where review_id = :id and handled is not null returning review_id"
 ASSIGN = """update flag set taken_by = :person, rev = rev + 1,
  state = case when state in ('to_answer', 'backlog') then 'in_hand' else state end
 where review_id = :id and rev = :rev returning review_id"""
 TICK = """insert into tick(review_id, remedy, who, at, cost) values(:id, :remedy, :who, :now, :cost)
 on conflict(review_id, remedy) do update set cost = coalesce(excluded.cost, tick.cost)"""
-UNTICK = "delete from tick where review_id = :id and remedy = :remedy"
+UNTICK = "delete from tick where review_id = :id and remedy = :remedy returning who"
 UNTELL = "delete from event where review_id = :id and what = 'remedy' and said = :remedy"
 DRAFT = """update flag set draft = :draft, approved = 0, drafted = coalesce(:now, drafted, opened)
 where review_id = :id returning review_id"""
@@ -53,7 +58,7 @@ MOVED = {
     State.IN_HAND: "taken",
     State.ANSWERED: "answered",
     State.SOLVED: "solved",
-    State.BACKLOG: "released",
+    State.BACKLOG: "shelved",
     State.DISMISSED: "dismissed",
 }
 
@@ -73,8 +78,8 @@ class Handling:
 
     def move(self, id: int, to: State, *, rev: int, who: str, now: datetime, said: str = "", cause: str = "") -> Flag:
         """Put a flag where a person says; a dismissal is a correction. Conflict: it has changed since `rev`."""
-        if cause and cause not in CAUSES:
-            raise InputError(f"“{cause}” is no cause: use one of {', '.join(CAUSES)}")
+        if cause:
+            _check_cause(cause)
         with self._link.transaction():
             was = self.get(id).state
             self._changed(MOVE, {"id": id, "rev": rev, "to": to, "who": who, "now": stamp(now), "cause": cause})
@@ -92,22 +97,45 @@ class Handling:
             self._tell(id, "taken" if who == person else "assigned", who, now, person)
             return self.get(id)
 
+    def reopen(self, id: int, *, rev: int, who: str, now: datetime) -> Flag:
+        """Undo closing: back to whoever had it, else on the list. Conflict as in `move`."""
+        with self._link.transaction():
+            was = self.get(id).state
+            self._changed(REOPEN, {"id": id, "rev": rev})
+            if was is State.DISMISSED:
+                self._link.run("delete from correction where review_id = :id", id=id)
+            self._tell(id, "reopened", who, now)
+            return self.get(id)
+
+    def cause(self, id: int, cause: str, who: str, now: datetime) -> None:
+        """Why it happened, said after closing. InputError: no such cause; nothing happens where it is open again."""
+        _check_cause(cause)
+        with self._link.transaction():
+            if self._link.row(CAUSE, id=id, cause=cause) is not None:
+                self._tell(id, "cause", who, now, cause)
+
     def note(self, id: int, who: str, said: str, now: datetime) -> None:
         """Keep a remark of a colleague."""
         self.get(id)
         self._tell(id, "noted", who, now, said)
 
     def tick(self, id: int, remedy_key: str, on: bool, who: str, now: datetime, cost: float | None = None) -> None:
-        """A remedy was given, at this cost. Off: it was not, and a mistaken tap leaves no trace. Twice is once."""
+        """A remedy was given, at this cost. Off: it was not; one's own mistaken tap leaves no trace. Twice is once."""
         with self._link.transaction():
             ticked = remedy_key in self.get(id).ticked
             if on:
                 self._link.run(TICK, id=id, remedy=remedy_key, who=who, now=stamp(now), cost=finite(cost))
             else:
-                self._link.run(UNTICK, id=id, remedy=remedy_key)
-                self._link.run(UNTELL, id=id, remedy=remedy_key)
+                self._untick(id, remedy_key, who, now)
             if on and not ticked:
                 self._tell(id, "remedy", who, now, remedy_key)
+
+    def _untick(self, id: int, remedy_key: str, who: str, now: datetime) -> None:
+        gone = self._link.row(UNTICK, id=id, remedy=remedy_key)
+        if gone is not None and gone["who"] == who:
+            self._link.run(UNTELL, id=id, remedy=remedy_key)
+        elif gone is not None:
+            self._tell(id, "remedy_off", who, now, remedy_key)
 
     def draft(self, id: int, reply: Reply, now: datetime | None = None, who: str = "") -> None:
         """Keep a public draft; it must be approved anew. `who`: the person that wrote it, if it was one."""
@@ -165,6 +193,11 @@ def flags_of(link: Link, rows: Sequence[Row]) -> list[Flag]:
 def patterns(words: Iterable[str]) -> list[str]:
     """Words as LIKE patterns: nothing that people type is an operator."""
     return ["%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" for word in words]
+
+
+def _check_cause(cause: str) -> None:
+    if cause not in CAUSES:
+        raise InputError(f"“{cause}” is no cause: use one of {', '.join(CAUSES)}")
 
 
 def _what(was: State, to: State) -> str:

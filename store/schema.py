@@ -174,3 +174,13 @@ create table taken(
 alter table review add column missed integer not null default 0;
 alter table review add column gone text;
 """)
+
+
+@migrations()
+def m007_wrong_theme(db: Database) -> None:
+    db.executescript("""
+create table wrong_theme(
+  review_id integer not null references review(id), theme text not null, review_rev integer not null,
+  who text not null, at text not null, primary key(review_id, theme)
+) strict;
+""")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from config_factories import a_business, a_config, a_playbook
 from factories import NOW, a_review
 from inbox_visitor import IDA, JONAS, House, a_safety_sentiment
 from starlette.testclient import TestClient
@@ -179,3 +180,50 @@ def test_an_edited_review_shows_its_earlier_words(house: House, jonas: TestClien
     page = jonas.get(f"/reviews/{number}").text
     assert "The customer has changed it: 1 earlier version" in page
     assert "All was lovely." in page
+
+
+def test_reopened_by_a_colleague_it_goes_back_to_whoever_had_it(house: House, jonas: TestClient) -> None:
+    number = house.flag()
+    jonas.post(f"/reviews/{number}/take", data=form(house, number))
+    jonas.post(f"/reviews/{number}/answered", data=form(house, number))
+    house.visitor(IDA).post(f"/reviews/{number}/reopen", data=form(house, number))
+    assert (house.get(number).state, house.get(number).taken_by) == (State.IN_HAND, JONAS)
+
+
+def test_after_closing_the_cause_is_one_tap_and_no_duty(house: House, jonas: TestClient) -> None:
+    number = house.flag()
+    closed = jonas.post(f"/reviews/{number}/answered", data=form(house, number)).headers["location"]
+    assert f'action="/reviews/{number}/cause"' in jonas.get(closed).text
+    again = jonas.post(f"/reviews/{number}/cause", data={"cause": "supplier"}).headers["location"]
+    assert house.get(number).cause == "supplier"
+    assert "Cause: Supplier" in jonas.get(again).text
+
+
+def test_a_wrong_theme_is_corrected_in_one_tap_and_can_be_undone(house: House, jonas: TestClient) -> None:
+    number = house.flag()
+    jonas.post(f"/reviews/{number}/wrong-theme", data={"theme": "waiting"})
+    assert house.get(number).sentiment.complaints() == ()
+    page = jonas.get(f"/reviews/{number}").text
+    assert f'action="/reviews/{number}/right-theme"' in page
+    jonas.post(f"/reviews/{number}/right-theme", data={"theme": "waiting"})
+    with house.store() as store:
+        assert store.themes.wrong(number) == []
+
+
+def test_only_an_owner_takes_safety_away(house: House, jonas: TestClient) -> None:
+    number = house.flag(sentiment=a_safety_sentiment())
+    assert jonas.post(f"/reviews/{number}/wrong-theme", data={"theme": "safety"}).status_code == 403
+    assert house.visitor(IDA).post(f"/reviews/{number}/wrong-theme", data={"theme": "safety"}).status_code == 303
+
+
+def test_a_saved_reply_stands_in_the_history_with_its_writer(house: House, jonas: TestClient) -> None:
+    number = house.flag()
+    jonas.post(f"/reviews/{number}/draft", data=form(house, number, text=TEXT))
+    assert re.search(r"<b>Jonas:</b> Reply drafted", jonas.get(f"/reviews/{number}").text)
+
+
+def test_the_limit_of_a_platform_is_the_one_the_check_counts_by(house: House, jonas: TestClient) -> None:
+    playbook = a_playbook(platforms={"own site": {"max_chars": 4000}})
+    house.config = a_config(businesses=(a_business(playbook=playbook),), inbox={})
+    number = house.flag()
+    assert "of 4,000 characters" in jonas.get(f"/reviews/{number}").text

@@ -36,7 +36,7 @@ def move(store: Store, to: State, **how: Any) -> Any:
         ([State.IN_HAND, State.SOLVED], JONAS, LATER, ["taken", "solved"]),
         ([State.ANSWERED, State.TO_ANSWER], "", None, ["answered", "reopened"]),
         ([State.DISMISSED], "", LATER, ["dismissed"]),
-        ([State.BACKLOG], "", None, ["released"]),
+        ([State.BACKLOG], "", None, ["shelved"]),
     ],
 )
 def test_a_move_is_kept_with_its_event(
@@ -156,3 +156,31 @@ def test_acting_on_nothing_says_so(store: Store) -> None:
     ):
         with pytest.raises(InputError, match="number 7"):
             act()
+
+
+@pytest.mark.parametrize(("taken", "state", "events"), [(True, State.IN_HAND, ["taken"]), (False, State.TO_ANSWER, [])])
+def test_reopened_it_goes_back_to_whoever_had_it(one: Store, taken: bool, state: State, events: list[str]) -> None:
+    if taken:
+        move(one, State.IN_HAND)
+    flag = move(one, State.DISMISSED)
+    flag = one.flags.reopen(1, rev=flag.rev, who="ida@cafe-ida.example", now=LATER)
+    assert (flag.state, flag.taken_by, flag.handled) == (state, JONAS if taken else "", None)
+    assert [event.what for event in one.flags.history(1)] == ["found", *events, "dismissed", "reopened"]
+    assert one.flags.corrections() == []
+
+
+def test_a_cause_given_after_closing_is_kept_and_only_then(one: Store) -> None:
+    one.flags.cause(1, "training", JONAS, LATER)
+    assert one.flags.get(1).cause == ""
+    move(one, State.ANSWERED)
+    one.flags.cause(1, "training", JONAS, LATER)
+    assert one.flags.get(1).cause == "training"
+    with pytest.raises(InputError):
+        one.flags.cause(1, "weather", JONAS, LATER)
+
+
+@pytest.mark.parametrize(("who", "told"), [(JONAS, []), ("ida@cafe-ida.example", ["remedy", "remedy_off"])])
+def test_a_colleagues_tick_is_not_taken_away_in_silence(one: Store, who: str, told: list[str]) -> None:
+    one.flags.tick(1, "refund", True, JONAS, NOW)
+    one.flags.tick(1, "refund", False, who, LATER)
+    assert [event.what for event in one.flags.history(1)] == ["found", *told]

@@ -68,9 +68,36 @@ def solved(visit: Visit, flag: Flag, business: Business) -> Response:
 
 
 def reopen(visit: Visit, flag: Flag, business: Business) -> Response:
-    """Undo for closing: back to whoever had it."""
-    _move(visit, flag, State.IN_HAND if flag.taken_by else State.TO_ANSWER)
+    """Undo for closing: back to whoever had it; on the list again where that person has left."""
+    if flag.taken_by and present.may_still_take(business, flag.taken_by):
+        visit.store.flags.reopen(flag.id, rev=_rev(visit), who=visit.email, now=visit.now)
+    else:
+        _move(visit, flag, State.TO_ANSWER)
     return back(flag)
+
+
+def cause(visit: Visit, flag: Flag, business: Business) -> Response:
+    """Why it happened, asked after closing: one tap, and nobody has to."""
+    if _cause(visit):
+        visit.store.flags.cause(flag.id, _cause(visit), visit.email, visit.now)
+    return go("/inbox", closed=flag.id)
+
+
+def wrong_theme(visit: Visit, flag: Flag, business: Business) -> Response:
+    """It does not complain of this. Safety is only for an owner to take away."""
+    theme = visit.line("theme")
+    if theme not in flag.sentiment.complaints():
+        visit.turn_away("bad_form", 400)
+    if theme == "safety" and not rights.may_approve(business, visit.email):
+        visit.turn_away("owner_only", 403)
+    visit.store.themes.not_about(flag.id, theme, visit.email, visit.now)
+    return back(flag, "why")
+
+
+def right_theme(visit: Visit, flag: Flag, business: Business) -> Response:
+    """Undo of `wrong_theme`."""
+    visit.store.themes.about_after_all(flag.id, visit.line("theme"), visit.email, visit.now)
+    return back(flag, "why")
 
 
 def note(visit: Visit, flag: Flag, business: Business) -> Response:
@@ -161,7 +188,8 @@ def _keep_draft(visit: Visit, flag: Flag, business: Business) -> None:
     if visit.line("draft") != draft_key(flag):
         raise Conflict(f"the reply to review {flag.id} was changed while another was being written")
     lang = flag.draft.lang if flag.draft else present.language_of(flag)
-    visit.store.flags.draft(flag.id, Reply(text, lang, needs_approval=rights.needs_owner(flag, business)), visit.now)
+    reply = Reply(text, lang, needs_approval=rights.needs_owner(flag, business))
+    visit.store.flags.draft(flag.id, reply, visit.now, who=visit.email)
 
 
 def _conflict(visit: Visit) -> Response:

@@ -1,4 +1,4 @@
-"""Note what a customer told somebody in person, by phone or mail: scored and answered like a review."""
+"""Note what a customer told somebody, in person or by any channel: scored and answered like a review."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from inbox.visit import Visit, go
 from model import Review, digest_of
 from words import speak
 
-CHANNELS = ("in_person", "phone", "mail")
+CHANNELS = ("in_person", "phone", "mail", "social")
 
 
 def show(visit: Visit) -> Response:
@@ -45,7 +45,7 @@ def complaint(visit: Visit, business: Business, text: str, contact: str) -> Revi
     day = visit.now.astimezone(business.tz).date().isoformat()
     return Review(
         business=business.name,
-        source=own.name("channel", channel if channel in CHANNELS else CHANNELS[0]),
+        source=own(f"channel:{channel if channel in CHANNELS else CHANNELS[0]}"),
         external_id="told:" + digest_of(day, visit.line("author"), text),
         rating=None,
         text=text,

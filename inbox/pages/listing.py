@@ -10,7 +10,7 @@ from starlette.responses import Response
 from config import Business, Person
 from inbox import present, rights
 from inbox.visit import Visit, go
-from model import THEMES, Flag, InputError, State
+from model import CAUSES, THEMES, Flag, InputError, State
 
 PER_PAGE = 25
 MOST_PAGES = 1_000_000
@@ -56,6 +56,7 @@ def show(visit: Visit) -> Response:
         choices=_choices(visit, businesses),
         many=len(businesses) > 1,
         closed=_closed(visit, named),
+        causes=CAUSES,
     )
 
 

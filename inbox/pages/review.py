@@ -49,6 +49,8 @@ def _left(visit: Visit, flag: Flag, business: Business) -> Facts:
         "why": present.why(flag, w),
         "versions": visit.store.reviews.versions(flag.id),
         "events": present.history(visit.store.flags.history(flag.id), business, remedies, w),
+        "themes": [(t, w.name("theme", t)) for t in flag.sentiment.complaints()],
+        "wrong": [(t, w.name("theme", t)) for t in visit.store.themes.wrong(flag.id)],
         "complaints": present.names([t for t in flag.sentiment.complaints() if t in present.FIXABLE], "theme", w),
     }
 
@@ -84,7 +86,7 @@ def _steps(visit: Visit, flag: Flag, business: Business) -> Facts:
 def _checks(visit: Visit, flag: Flag, business: Business, text: str) -> Facts:
     measures, recent = _known(visit, flag, business)
     today = visit.now.astimezone(business.tz).date()
-    rule = business.playbook.platforms.get(flag.stored.review.source)
+    rule = replies.rule_of(flag.stored.review.source, business.playbook)
     return {
         "warnings": replies.lint(text, flag, business=business, measures=measures, recent=recent, today=today),
         "count": len(re.findall(r"\w+", text)),
