@@ -54,7 +54,7 @@ def json_ld(view: View) -> str:
     }
     script = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     more = f'<link rel="next" href="{view.following}">' if view.more else ""
-    body = "".join(f"<blockquote>{escape(post.text)}</blockquote>" for post in view.posts)
+    body = "".join(f"<p><b>{escape(post.author)}</b><br>{escape(post.text)}</p>" for post in view.posts)
     return _html(view, f'<script type="application/ld+json">{script}</script>{more}', body)
 
 
@@ -181,5 +181,7 @@ def fork_fr_rebuilt(view: View) -> str:
 
 
 def _html(view: View, head: str, body: str) -> str:
-    title = f"<title>{escape(view.place)}</title>"
+    title = (
+        f"<title>{escape(view.place)}</title><style>body{{font:1rem/1.5 serif;margin:2rem auto;width:40rem}}</style>"
+    )
     return f'<!doctype html><html><head><meta charset="utf-8">{title}{head}</head><body>{body}</body></html>'

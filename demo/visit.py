@@ -1,4 +1,7 @@
-"""Opens the inbox on what the demo left: pages on loopback, sign-in links on the terminal, mails into the folder."""
+"""Opens the inbox on what the demo left: pages on loopback, sign-in links on the terminal, mails into the folder.
+
+The street's sites are served beside it, so that links to them lead somewhere and “read it again now” does.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,19 @@ from rich.console import Console
 
 from config import Config, InboxSettings
 from demo.room import COPENHAGEN, load_room, story_clock
+from demo.server import serving
+from demo.story import WEEKS
+from demo.street import SITES, Street
 from inbox.app import create_app
 from inbox.auth import signin_link
-from jobs.post import deliver
 from jobs.requests import base_of, carry_out
+from jobs.tick import tick
 from jobs.workplace import Workplace
 from model import GrapevineError, InputError
 
 HOST = "127.0.0.1"
 PORT = 8000
-POST_SECONDS = 1.0  # somebody waits for a sign-in mail
+TICK_SECONDS = 1.0  # somebody waits for a sign-in mail
 log = logging.getLogger("grapevine")
 
 
@@ -61,13 +67,25 @@ def links(place: Workplace) -> Iterator[tuple[str, str, str]]:
 
 def show(console: Console, place: Workplace) -> None:
     """Serves until Ctrl-C."""
-    with a_listener(place.config.inbox.port) as listener, posting(place):
+    street = Street()
+    street.move(WEEKS, place.clock())
+    with (
+        a_listener(place.config.inbox.port) as listener,
+        serving(street, ports_of(place.config)),
+        ticking(place),
+    ):
         _tell(console, place)
         app = create_app(place.open, lambda: place.config, place.clock)
         settings = uvicorn.Config(
             app, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
         )
         uvicorn.Server(settings).run(sockets=[listener])
+
+
+def ports_of(config: Config) -> tuple[int, ...]:
+    """Where the config looks for the sites of the street, in their order."""
+    sites = {source.name: source.site for source in config.sources()}
+    return tuple(int(sites[site.name].rpartition(":")[2]) for site in SITES)
 
 
 def _tell(console: Console, place: Workplace) -> None:
@@ -80,7 +98,8 @@ def _tell(console: Console, place: Workplace) -> None:
             shown = business
             console.print(f"\n  {business}", markup=False)
         console.print(f"    {who:18} {link}", markup=False)
-    console.print("\nStop with Ctrl-C.", markup=False)
+    console.print(f"\nSign-in mails asked for on the page are written to {place.mail_folder}.", markup=False)
+    console.print("Stop with Ctrl-C.", markup=False)
 
 
 @contextmanager
@@ -99,10 +118,10 @@ def a_listener(port: int) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def posting(place: Workplace) -> Iterator[None]:
-    """Sign-in mails that people ask for are written while the block runs."""
+def ticking(place: Workplace) -> Iterator[None]:
+    """What people ask for on the pages, and what falls due, is done while the block runs."""
     stop = threading.Event()
-    thread = threading.Thread(target=_post, args=(place, stop), daemon=True)
+    thread = threading.Thread(target=_tick, args=(place, stop), daemon=True)
     thread.start()
     try:
         yield
@@ -111,11 +130,11 @@ def posting(place: Workplace) -> Iterator[None]:
         thread.join()
 
 
-def _post(place: Workplace, stop: threading.Event) -> None:
-    while not stop.wait(POST_SECONDS):
+def _tick(place: Workplace, stop: threading.Event) -> None:
+    while not stop.wait(TICK_SECONDS):
         try:
             with place.open() as store:
                 carry_out(store, place, place.clock())
-                deliver(store, place, place.clock())
+                tick(store, place, place.clock())
         except GrapevineError as error:
             log.error("%s", error)

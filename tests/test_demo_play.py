@@ -13,7 +13,8 @@ import pytest
 
 from demo.room import load_room, sweep
 from demo.story import HOUSES
-from demo.visit import a_listener, a_workplace, links, running_clock
+from demo.street import SITES
+from demo.visit import a_listener, a_workplace, links, ports_of, running_clock
 from jobs.lock import only_instance
 from jobs.workplace import Workplace
 from model import Flag, InputError, Mail, State, Verdict
@@ -162,6 +163,12 @@ def test_a_fresh_start_takes_away_only_what_a_demo_made(tmp_path: Path) -> None:
         path.write_text("x")
     sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["holiday.jpg"]
+
+
+def test_the_inbox_serves_the_sites_where_the_config_looks_for_them(played: Played) -> None:
+    ports = ports_of(load_room(played.var))
+    assert len(set(ports)) == len(SITES)
+    assert 0 not in ports
 
 
 def test_the_clock_in_the_inbox_goes_on_from_the_story() -> None:
