@@ -60,7 +60,7 @@ def test_ordinary_reviews_are_harmless():
 
 @pytest.mark.parametrize(
     ("spans", "right"),
-    [([(11, 17)], True), ([(0, 13)], True), ([(28, 30)], True), ([(0, 11)], False), ([(0, 0)], False), ([], False)],
+    [([(11, 17)], True), ([(0, 16)], True), ([(28, 30)], True), ([(0, 11)], False), ([(0, 0)], False), ([], False)],
 )
 def test_words_are_right_where_a_reason_overlaps_an_expected_one(spans, right):
     assert an_outcome(a_case(), *spans).words_right is right
