@@ -100,7 +100,8 @@ def _business_gaps(business: Business) -> list[str]:
 def _business(business: Business) -> list[str]:
     lines = ["", f"{business.name} ({business.zone})"]
     lines += [f"  {person.name} <{person.email}> gets {_mails(business, person)}" for person in business.people]
-    lines += [f"  {_read(source)}" for source in business.sources]
+    for source in business.sources:
+        lines += [f"  {_read(source)}", *(f"    {line}" for line in _small_print(source))]
     return lines + [f"  {line}" for line in _alert_lines(business)]
 
 
@@ -131,6 +132,12 @@ def _read(source: Source) -> str:
     when = "as people fill it in" if source.kind == "form" else f"every {say_span(source.every)}"
     robots = "" if source.obey_robots else f"; robots.txt is not asked, because: {source.why}"
     return f"{what}, {when}{robots}"
+
+
+def _small_print(source: Source) -> list[str]:
+    """What the operator must know of a platform before reading it."""
+    parts = {"limits": source.rate, "terms": source.terms, "checked": source.verified}
+    return [f"{name}: {said}" for name, said in parts.items() if said and source.enabled]
 
 
 def _alert_lines(business: Business) -> list[str]:
@@ -194,6 +201,9 @@ def _source_facts(source: Source) -> dict[str, Any]:
         "name": source.name,
         "kind": source.kind,
         "preset": source.preset or None,
+        "limits": source.rate or None,
+        "terms": source.terms or None,
+        "verified": source.verified or None,
         "where": source.where,
         "every": int(source.every.total_seconds()),
         "enabled": source.enabled,

@@ -20,7 +20,7 @@ from config.faults import problems_of
 from config.tree import Problem, read_tree
 
 SHIPPED = Path(__file__).resolve().parent / "presets"
-PRESET_ONLY = ("shape", "gaps", "pause", "token")
+PRESET_ONLY = ("shape", "gaps", "pause", "token", "rate", "terms", "verified")
 """Keys of a source that no entry may write: they come from its preset."""
 TYPES = ("text", "number", "truth", "list", "object", "any", "none")
 
@@ -76,7 +76,7 @@ class Preset(Strict):
     def extras(self, own: Mapping[str, Any]) -> dict[str, Any]:
         """What the source gets beside the entry, by the names in PRESET_ONLY."""
         token = {name: _filled(value, self._values(own)) for name, value in self.token.items()}
-        return {"shape": self.shape, "gaps": self.gaps, "pause": self.pause, "token": token}
+        return {name: getattr(self, name) for name in PRESET_ONLY} | {"token": token}
 
     def _values(self, own: Mapping[str, Any]) -> dict[str, str]:
         return self.optional | {name: str(own[name]) for name in self.parameters if name in own}

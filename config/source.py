@@ -75,6 +75,9 @@ class Source(Strict):
     gaps: int = Field(default=0, ge=0, le=50)  # empty pages in a row that are not yet the end
     pause: float = Field(default=0, ge=0, le=60)  # seconds between two requests, at least
     token: dict[str, SecretStr] = Field(default_factory=dict)  # how to get an access token; see `config.preset`
+    rate: str = ""  # what the platform allows, what its terms say, what the preset was checked against: to be read
+    terms: str = ""
+    verified: str = ""
     secrets: dict[str, SecretStr] = Field(default_factory=dict, repr=False)  # values of the ${NAMES} in `where`
 
     @field_validator("where")

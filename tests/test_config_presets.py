@@ -10,6 +10,7 @@ import pytest
 from preset_sources import ENTRIES, ENV, payload, preset_sources
 
 from config import Config, load_config
+from config.explain import explain
 from config.preset import SHIPPED, Preset, find_presets, preset_for, read_preset
 from config.source import FIELDS
 
@@ -120,6 +121,13 @@ def test_secrets_of_a_token_reach_the_worker_and_nobody_else(tmp_path: Path) -> 
     assert google.to_job()["token"]["refresh_token"] == ENV["GB_REFRESH"]
     assert ENV["GB_REFRESH"] not in repr(google)
     assert type(google).from_job(google.to_job()).token == google.token
+
+
+def test_the_operator_reads_limits_and_terms_before_anything_is_fetched(tmp_path: Path) -> None:
+    text = "\n".join(explain(load(tmp_path, "- {name: Game, preset: steam, app_id: 620}", {})))
+    assert f"    limits: {PRESETS['steam'].rate}" in text
+    assert f"    terms: {PRESETS['steam'].terms}" in text
+    assert f"    checked: {PRESETS['steam'].verified}" in text
 
 
 @pytest.mark.parametrize(
