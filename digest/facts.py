@@ -8,6 +8,7 @@ from datetime import datetime
 from config import Assumptions, Business, Person
 from digest.cards import Desk, ToAnswer
 from digest.links import Links
+from digest.more import More
 from insight import (
     Better,
     CameBack,
@@ -70,6 +71,7 @@ class Facts:
     standard: str
     plan: tuple[str, ...]  # the owner's own steps for a bad score; empty while the score is above it
     sources: tuple[SourceLook, ...]
+    more: More
 
     @property
     def desk(self) -> Desk:

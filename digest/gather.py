@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from config import Business, Config
 from digest.facts import Facts, Issue, SourceLook
 from digest.links import Links, unsubscribe_link
+from digest.more import More, gather_more
 from digest.queue import count_left_behind, to_answer
 from insight import (
     Effect,
@@ -45,6 +46,7 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
     measures = store.measures.of(business.name)
     queue, counts = to_answer(store, issue, pool), store.flags.counts([business.name])
     behind = count_left_behind(pool)
+    head = headline(this, costs, loves, unread=unread, safety=_safety(pool))
     comparable = _comparable(sources, issue)
     return Facts(
         issue=issue,
@@ -53,7 +55,7 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
         assumptions=config.assumptions,
         weeks=eight_weeks(scored, week),
         this=this,
-        headline=headline(this, costs, loves, unread=unread, safety=_safety(pool)),
+        headline=head,
         costs=costs,
         loves=loves,
         ledger=ledger(this_week, config.assumptions),
@@ -66,9 +68,10 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
         backlog=counts.get(State.BACKLOG, 0) - behind,
         found_late=tuple(found_late(store, business, week)),
         praise=read_aloud(pool),
-        standard=_standard(business, week),
+        standard=_standard(business, week, head.theme),
         plan=_plan(business, this.average),
         sources=sources,
+        more=More() if issue.first_look else gather_more(store, business, week, scored),
     )
 
 
@@ -124,9 +127,10 @@ def _safety(pool: Sequence[Scored]) -> int:
     return sum(one.sentiment.safety and one.state in WAITING and one.stored.review.reply is None for one in pool)
 
 
-def _standard(business: Business, week: Week) -> str:
-    """One sentence for everyone: the playbook's standards take turns, a week each."""
-    standards = business.playbook.standards
+def _standard(business: Business, week: Week, theme: str | None) -> str:
+    """One sentence for everyone: the standard that the week's problem breaks, else they take turns, a week each."""
+    fitting = [one.text for one in business.playbook.promises if theme and one.theme == theme]
+    standards = fitting or business.playbook.standards
     return standards[week.monday.toordinal() // 7 % len(standards)] if standards else ""
 
 

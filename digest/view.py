@@ -170,6 +170,23 @@ def bar(value: float, most: float) -> int:
     return max(round(100 * value / most), 2) if most > 0 and value > 0 else 0
 
 
+def looked(w: Words, facts: Facts) -> list[tuple[bool, str]]:
+    """Whether it was read, and what there is to say; sources that were read at the same hour share a line."""
+    groups: dict[str, list[SourceLook]] = {}
+    for source in facts.sources:
+        key = _when(w, source.last_good, facts) if source.read else source.name
+        groups.setdefault(f"{source.read} {key}", []).append(source)
+    return [(group[0].read, _looked(w, facts, group)) for group in groups.values()]
+
+
+def _looked(w: Words, facts: Facts, group: list[SourceLook]) -> str:
+    if len(group) == 1:
+        return source_line(w, facts, group[0])
+    names = ", ".join(f"{source.name} ({w.number(source.count)})" for source in group)
+    when = _when(w, group[0].last_good, facts)
+    return w("{names}: last read {when}", names=names, when=when) if when else names
+
+
 def source_line(w: Words, facts: Facts, source: SourceLook) -> str:
     """What we know of one source: how many reviews, when it was last read, and why not."""
     when = _when(w, source.last_good, facts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from config import Business, Config, Person
-from digest import cards, headlines, news, view
+from digest import brief, cards, headlines, news, view
 from digest.facts import Facts, Issue
 from digest.gather import gather
 from digest.render import html_of, text_of
@@ -80,6 +80,16 @@ def _quoted(w: Words, facts: Facts, one: Scored, cap: int = 500) -> cards.Quoted
     return cards.quoted(w, one.stored, one.sentiment, facts.issue.business, cap)
 
 
+def _sheets(w: Words, facts: Facts) -> list[brief.Sheet]:
+    """Every part that is a heading and lines; one without lines is left out."""
+    first = [
+        brief.Sheet(w("It came back"), news.came_back(w, facts), "↺"),
+        brief.Sheet(w("Your plan for a low score"), list(facts.plan)),
+        brief.Sheet(w("What you changed"), news.effects(w, facts)),
+    ]
+    return [*(sheet for sheet in first if sheet.lines), *brief.sheets(w, facts)]
+
+
 def _context(w: Words, facts: Facts, shown: int) -> dict[str, Any]:
     """Everything both templates read; rows and sentences only."""
     return {
@@ -101,12 +111,12 @@ def _context(w: Words, facts: Facts, shown: int) -> dict[str, Any]:
         "more": facts.waiting - shown,
         "mouth": news.mouth(w, facts),
         "better": news.better(w, facts),
-        "came_back": news.came_back(w, facts),
-        "effects": news.effects(w, facts),
         "late": [_quoted(w, facts, one, 120) for one in facts.found_late[:LATE_SHOWN]],
         "praise": _quoted(w, facts, facts.praise) if facts.praise else None,
         "problem": news.problem(w, facts),
-        "looked": [(source.read, view.source_line(w, facts, source)) for source in facts.sources],
+        "brief": [] if facts.unknown else brief.brief(w, facts),
+        "sheets": [] if facts.unknown else _sheets(w, facts),
+        "looked": view.looked(w, facts),
         "unread": headlines.names(w, facts.unread) if facts.unread else "",
         "next": view.next_digest(w, facts),
         "interval": view.interval(w, facts),

@@ -8,8 +8,13 @@ from insight.better import Better, improved
 from insight.cost import PraisedTheme, ThemeCost, praised, star_costs
 from insight.effort import Effort, effort
 from insight.headline import Headline, headline
+from insight.mirror import Mirrored, mirrored, wilson
+from insight.places import PlaceFacts, by_place
 from insight.praise import read_aloud
 from insight.recurrence import CameBack, Effect, came_back, effect
+from insight.scorecard import Basket, Figure, figures
+from insight.standards import Standing, standings
+from insight.surge import Surge, surges
 from insight.trend import eight_weeks
 from insight.week import ENOUGH, WeekFacts, is_negative, median_answer, sum_up, tone, week_facts
 from insight.wom import Assumptions, Ledger, ledger
@@ -17,28 +22,40 @@ from insight.wom import Assumptions, Ledger, ledger
 __all__ = [
     "ENOUGH",
     "Assumptions",
+    "Basket",
     "Better",
     "CameBack",
     "Effect",
     "Effort",
+    "Figure",
     "Headline",
     "Ledger",
+    "Mirrored",
+    "PlaceFacts",
     "PraisedTheme",
+    "Standing",
+    "Surge",
     "ThemeCost",
     "WeekFacts",
+    "by_place",
     "came_back",
     "effect",
     "effort",
     "eight_weeks",
+    "figures",
     "headline",
     "improved",
     "is_negative",
     "ledger",
     "median_answer",
+    "mirrored",
     "praised",
     "read_aloud",
+    "standings",
     "star_costs",
     "sum_up",
+    "surges",
     "tone",
     "week_facts",
+    "wilson",
 ]

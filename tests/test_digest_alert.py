@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from config_factories import a_business, a_config, a_person
 from factories import NOW, a_flag, a_review, a_run, a_sentiment, a_stored
 
+from config.settings import CRITERIA
 from config.times import parse_hours
 from digest.alert import compose_alert, may_send
 from digest.links import unsubscribe_link, web_address
@@ -213,7 +214,7 @@ def sentences() -> set[str | tuple[str, str]]:
 @pytest.mark.parametrize("language", ["de", "fr", "da"])
 def test_every_sentence_is_translated_and_none_is_left_over(language: str) -> None:
     known = catalogue(language)
-    plain = {one for one in known if not (isinstance(one, str) and re.match(r"(problem|next):", one))}
+    plain = {one for one in known if not (isinstance(one, str) and re.match(r"(problem|next|criterion):", one))}
     assert plain == sentences()
     assert all(known.values())
 
@@ -223,6 +224,7 @@ def test_every_theme_that_can_cost_stars_has_its_headline(language: str) -> None
     known = catalogue(language)
     assert {theme for theme in THEMES if f"problem:{theme}" not in known} == set(NOT_A_CAUSE)
     assert {f"next:{verdict}" for verdict in Verdict} <= set(known)
+    assert {f"criterion:{name}" for name in CRITERIA} <= set(known)
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "da"])
@@ -232,7 +234,7 @@ def test_translations_fill_the_places_of_the_original(language: str) -> None:
         if isinstance(original, tuple):
             assert places(said[1]) <= places(original[1]) | {"n"}, original
             assert places(said[1]) | {"n"} >= places(original[1]), original
-        elif not original.startswith(("problem:", "next:")):
+        elif not original.startswith(("problem:", "next:", "criterion:")):
             assert places(said) == places(original), original
 
 

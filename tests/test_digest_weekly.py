@@ -107,7 +107,7 @@ def test_safety_comes_first_of_the_reviews_to_answer(scene: Store) -> None:
 
 def test_every_item_of_the_text_starts_its_own_line(scene: Store) -> None:
     lines = compose(scene, business=a_scene_business()).text.splitlines()
-    for mark in ("* Call them yourself", "- 1 star", "+ Kortliste:", "! Rejseklub:", "| Hej Karen"):
+    for mark in ("* Call them yourself", "- 1 star", "+ Kortliste (17), ", "! Rejseklub:", "| Hej Karen"):
         assert any(line.startswith(mark) for line in lines), mark
 
 
