@@ -92,7 +92,7 @@ def _likely(infos: Sequence[Info], live: Sequence[int]) -> Iterator[tuple[int, P
 
 def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> Hit:
     hit = Hit(first, last, pattern.weight, pattern.themes, pattern.tags, pattern.source)
-    if "firm" not in pattern.tags:
+    if "firm" not in pattern.tags and not any(info.negates for info in reading.infos[first : last + 1]):
         turned = _negation_before(reading, first, _PATTERN_REACH) if _turns_near(reading, first, _PATTERN_REACH) else ""
         if turned:
             hit.value *= FLIP if "fact" not in hit.tags else 0.0

@@ -21,6 +21,7 @@ BOOST: float = reference.B_INCR
 _CACHE = 60_000
 _LONGEST = 40  # code points between two blanks that are worth remembering
 _LENGTHENED = 1.25
+_HALVES = frozenset({"ne", "n"})  # half a negation: "personne ... ne vient" is one thought
 _SPELLINGS = {
     "de": (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß")),
     "da": (("aa", "å"), ("ae", "æ"), ("oe", "ø")),
@@ -146,6 +147,7 @@ class Pack:
         info.negates_after = low in rules["negate_after"]
         info.contrasts = low in rules["contrast"]
         info.half_negates = low in rules["half_negate"]
+        info.bars = info.contrasts or (info.negates and low not in _HALVES)
         info.only = low in rules["only"]
         info.steady = low in rules["steady"]
         info.boost = BOOST if low in rules["boost"] else -BOOST if low in rules["dampen"] else 0.0

@@ -106,7 +106,7 @@ def _walk(steps: tuple[Step, ...], k: int, infos: Sequence[Info], at: int, way: 
 def _cross(steps: tuple[Step, ...], k: int, infos: Sequence[Info], at: int, way: int) -> int | None:
     for skipped in range(steps[k].gap + 1):
         over = at + way * skipped
-        if not 0 <= over < len(infos) or (skipped and infos[over].ends):
+        if not 0 <= over < len(infos) or (skipped and (infos[over].ends or infos[over].bars)):
             return None
         found = _walk(steps, k + 1, infos, over, way)
         if found is not None:

@@ -60,6 +60,7 @@ class Info:
     negates: bool = False
     negates_after: bool = False
     half_negates: bool = False
+    bars: bool = False  # no gap of a pattern leads over it: what comes after is denied or another matter
     steady: bool = False
     contrasts: bool = False
     only: bool = False
