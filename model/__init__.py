@@ -16,15 +16,14 @@ from model.errors import (
     StoreError,
 )
 from model.review import (
-    THEMES,
     Reason,
     Review,
     ReviewVersion,
     Sentiment,
     StoredReview,
-    ThemeHit,
 )
 from model.text import MAX_LINE, MAX_TEXT, clean, clean_line, clean_rating, digest_of, identity
+from model.themes import THEMES, ThemeHit
 from model.week import Week
 from model.work import (
     CAUSES,

@@ -6,34 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from model.text import digest_of
+from model.themes import ThemeHit
 from model.week import Week
-
-THEMES = (
-    "waiting",
-    "promise",
-    "price",
-    "quality",
-    "wrong_item",
-    "taste",
-    "cleanliness",
-    "friendliness",
-    "attention",
-    "knowledge",
-    "flexibility",
-    "reachability",
-    "refund",
-    "delivery",
-    "booking",
-    "atmosphere",
-    "safety",
-    "effort",
-    "referral",
-    "leaving",
-    "beyond",
-    "returning",
-    "staff",
-)
-"""Keys of PRODUCT.md's theme list; `words` holds how each is called in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +68,6 @@ class ReviewVersion:
     title: str
     text: str
     replaced: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeHit:
-    theme: str  # one of THEMES
-    polarity: str  # "neg" | "pos" | "neu"
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
