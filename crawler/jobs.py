@@ -6,7 +6,7 @@ Pure but for the JSON in and out; imports no engine, so the serving process may 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -21,6 +21,7 @@ DEEP_EVERY = timedelta(days=30)  # a crawl to the end finds edits and replies fu
 UNCHANGED_MOST = 7  # times in a row that a 304 is believed: some servers answer it to anything
 ROBOTS_AGE = timedelta(hours=24)
 LOCAL = ("files", "mail")  # read without the engine; each file, each mail once
+_COLUMNS = tuple(column.name for column in fields(Review))
 _RUNNABLE = ("url", "css", "json", "feed", *LOCAL)
 
 
@@ -143,7 +144,7 @@ def plan(source: Source, memory: Memory, *, zone: str, now: datetime) -> CrawlJo
 
 def review_to_row(review: Review) -> dict[str, Any]:
     """JSON-ready; times as ISO strings."""
-    row = asdict(review)
+    row = {name: getattr(review, name) for name in _COLUMNS}
     return row | {name: row[name] and row[name].isoformat() for name in ("published", "replied")}
 
 

@@ -49,6 +49,7 @@ def scrapy_settings(rules: CrawlRules, job: CrawlJob) -> dict[str, Any]:
         "REFERRER_POLICY": "same-origin",
         "METAREFRESH_MAXDELAY": 5,  # a page that reloads itself every minute is no redirect
         "METAREFRESH_IGNORE_TAGS": ["noscript"],
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it would parse our source again for every page
         "LOG_LEVEL": "WARNING",
         "LOG_VERSIONS": [],
     }

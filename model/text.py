@@ -22,8 +22,9 @@ def clean(text: object, cap: int = MAX_TEXT) -> str:
     """
     raw = str(text or "")[: cap * 2]
     raw = _LINE_BREAKS.sub("\n", raw.replace("\r\n", "\n"))
-    kept = "".join(c for c in raw if c in _KEPT_CONTROLS or not _unwelcome(c))
-    return unicodedata.normalize("NFC", kept).strip()[:cap]
+    if not raw.replace("\n", "").isprintable():  # no printable character is unwelcome: most texts need no second look
+        raw = "".join(c for c in raw if c in _KEPT_CONTROLS or not _unwelcome(c))
+    return unicodedata.normalize("NFC", raw).strip()[:cap]
 
 
 def _unwelcome(char: str) -> bool:
