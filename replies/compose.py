@@ -12,8 +12,9 @@ from datetime import date
 from config import Business
 from model import Flag, Measure, Reply, digest_of
 from replies.choose import choose
+from replies.claims import sayable
 from replies.lint import lint
-from replies.matter import answer_in, claims, complaints, main_theme, rule_of
+from replies.matter import answer_in, complaints, main_theme, rule_of
 from replies.person import Signer, greeting, signer
 from replies.phrasebook import Phrases, fill, phrases
 
@@ -88,8 +89,8 @@ def allowed(slots: Mapping[str, tuple[str, ...]], never: Sequence[str]) -> dict[
 
 def _claim(business: Business, measures: Sequence[Measure], *, theme: str, language: str, today: date) -> str:
     """The fix-first gate: one sentence of a measure in force, or nothing."""
-    proven = claims(measures, business=business.name, theme=theme, language=language, today=today)
-    return proven[0] if proven else ""
+    said = sayable(measures, business=business.name, theme=theme, language=language, today=today)
+    return said[0] if said else ""
 
 
 def _fitting(chosen: Mapping[str, str], claim: str, ends: tuple[str, str], *, flag: Flag, business: Business) -> str:

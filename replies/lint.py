@@ -9,6 +9,7 @@ from datetime import date
 from config import Business
 from model import Flag, Measure
 from replies.alike import core, overlap, shingles
+from replies.claims import proven
 from replies.matter import rule_of, written_in
 from replies.phrasebook import LANGUAGES, phrases
 from replies.private import names_of_the_author, personal_data
@@ -46,26 +47,20 @@ def lint(
     """Codes of what is wrong with `text` as a public answer to `flag`, in the order of CODES; () is good to go."""
     if not text.strip():
         return ("empty",)
-    proven = _proven(measures, business, today)
+    sayable = proven(measures, business=business.name, today=today)
     found = {
-        *_said(text, proven, flag, business),
+        *_said(text, sayable, flag, business),
         *_shape(text, flag, business),
         *(["wrong_language"] if _wrong_language(text, flag) else []),
-        *(["too_alike"] if _too_alike(text, recent, proven) else []),
+        *(["too_alike"] if _too_alike(text, recent, sayable) else []),
     }
     return tuple(code for code in CODES if code in found)
 
 
-def _proven(measures: Sequence[Measure], business: Business, today: date) -> list[str]:
-    """Sentences of measures in force, in any language: the only claims that may be made, and not personal."""
-    mine = [m for m in measures if m.business == business.name and m.in_force(today)]
-    return [said for measure in mine for _, said in measure.say if said.strip()]
-
-
-def _said(text: str, proven: Sequence[str], flag: Flag, business: Business) -> Iterator[str]:
+def _said(text: str, sayable: Sequence[str], flag: Flag, business: Business) -> Iterator[str]:
     """What the words say. The patterns of all languages are looked for: a mixed text hides nothing."""
     rest = text
-    for sentence in proven:
+    for sentence in sayable:
         rest = rest.replace(sentence, " ")
     yield from (code for code, kind in _KINDS.items() if _matches(kind, rest))
     if _matches("number", rest) or personal_data(rest, business.playbook):
@@ -114,6 +109,6 @@ def language_of(text: str) -> str | None:
     return code if most >= max(3, len(words) / 8) and most >= 1.5 * second else None
 
 
-def _too_alike(text: str, recent: Sequence[str], proven: Sequence[str]) -> bool:
-    mine = shingles(core(text, proven))
-    return any(overlap(mine, shingles(core(other, proven))) > MOST_ALIKE for other in recent)
+def _too_alike(text: str, recent: Sequence[str], sayable: Sequence[str]) -> bool:
+    mine = shingles(core(text, sayable))
+    return any(overlap(mine, shingles(core(other, sayable))) > MOST_ALIKE for other in recent)

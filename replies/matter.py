@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from config import Business, PlatformRule, Playbook
-from model import Measure, Sentiment, StoredReview
+from model import Sentiment, StoredReview
 from replies.phrasebook import LANGUAGES
 
 OTHER = "other"
@@ -44,10 +43,3 @@ def rule_of(source: str, playbook: Playbook) -> PlatformRule | None:
     called = source.casefold()
     names = sorted((name for name in playbook.platforms if name.casefold() in called), key=len)
     return playbook.platforms[names[-1]] if names else None
-
-
-def claims(measures: Sequence[Measure], *, business: str, theme: str, language: str, today: date) -> list[str]:
-    """Sentences that may be said: of this business and theme, in force today, in this language; the newest first."""
-    proven = [m for m in measures if m.business == business and m.theme == theme and m.in_force(today)]
-    proven.sort(key=lambda measure: measure.since, reverse=True)
-    return [said for measure in proven if (said := dict(measure.say).get(language, "").strip())]
