@@ -146,6 +146,23 @@ def test_what_a_preset_or_its_kin_may_not_say(rows: str, said: str, tmp_path: Pa
     assert said in " ".join(broken.problems)
 
 
+def test_the_preset_in_the_docs_loads_and_runs_beside_a_config(tmp_path: Path) -> None:
+    (written,) = re.findall(r"```yaml preset\n(.*?)```", DOCS, re.S)
+    (tmp_path / "presets").mkdir()
+    (tmp_path / "presets" / "town_portal.yaml").write_text(written, encoding="utf-8")
+    rows = '- {name: Portal, preset: town_portal, shop: 7, key: "${PORTAL_KEY}"}'
+    (source,) = load(tmp_path, rows, {"PORTAL_KEY": "k3y"}).sources()
+    assert source.where == "https://portal.example/api/shops/7/voices?page={page}"
+    assert source.headers["X-Key"].get_secret_value() == "k3y"
+    assert (source.total, source.gaps, source.pause, len(source.shape)) == ("data.count", 1, 2, 3)
+    presets, _ = find_presets(tmp_path)
+    assert preset_for("https://portal.example/shop/7", presets) == {
+        "preset": "town_portal",
+        "shop": "7",
+        "key": "${TOWN_PORTAL_KEY}",
+    }
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
