@@ -95,7 +95,7 @@ def _figure_line(w: Words, facts: Facts, figure: Figure) -> str:
     now = _value(w, facts, figure.now, figure) or w("too little to say")
     before = _value(w, facts, figure.before, figure)
     text = w("{now}, before: {before}", now=now, before=before) if before else now
-    return w("{label}: {text}", label=w(f"criterion:{figure.criterion}"), text=text)
+    return w("{label}: {text}", label=says.capital(w(f"criterion:{figure.criterion}")), text=text)
 
 
 def _value(w: Words, facts: Facts, value: object, figure: Figure) -> str:

@@ -10,7 +10,7 @@ from config import Business, Config
 from digest.facts import Facts, Issue, SourceLook
 from digest.links import Links, unsubscribe_link
 from digest.more import More, gather_more
-from digest.queue import count_left_behind, to_answer
+from digest.queue import queue_of
 from insight import (
     Effect,
     came_back,
@@ -44,8 +44,7 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
     sources = look_at_sources(store, issue, pool)
     unread = any(not source.read for source in sources)
     measures = store.measures.of(business.name)
-    queue, counts = to_answer(store, issue, pool), store.flags.counts([business.name])
-    behind = count_left_behind(pool)
+    queue = queue_of(store, issue, pool)
     head = headline(this, costs, loves, unread=unread, safety=_safety(pool))
     comparable = _comparable(sources, issue)
     return Facts(
@@ -62,10 +61,10 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
         better=improved(pool, before) if comparable else (),
         came_back=came_back(measures, this_week, business.tz),
         effects=_effects(measures, scored, issue) if comparable else (),
-        to_answer=queue,
-        waiting=counts.get(State.TO_ANSWER, 0) + behind,
-        in_hand=counts.get(State.IN_HAND, 0),
-        backlog=counts.get(State.BACKLOG, 0) - behind,
+        to_answer=queue.to_answer,
+        waiting=queue.waiting,
+        in_hand=queue.in_hand,
+        backlog=queue.backlog,
         found_late=tuple(found_late(store, business, week)),
         praise=read_aloud(pool),
         standard=_standard(business, week, head.theme),

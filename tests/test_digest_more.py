@@ -89,8 +89,8 @@ def test_once_a_month_standards_and_scorecard_are_whole(store: Store) -> None:
         f"{SEEN} Kept: 5, broken: 0.",
     ]
     card = sheet(store, "Scorecard: four weeks")
-    assert card[0] == "rating: 3.9"
-    assert card[1] == "unhappy customers: 5, before: 0"
+    assert card[0] == "Rating: 3.9"
+    assert card[1] == "Unhappy customers: 5, before: 0"
     assert not any(line.startswith("Standards:") for line in lines(store, week=FIRST))
 
 
