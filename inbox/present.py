@@ -100,8 +100,8 @@ def safe_link(url: str) -> str:
 
 
 def contact_link(review: Review) -> str:
-    """For a complaint noted by staff: `mailto:` or `tel:` of the customer; else ""."""
-    return review.url if review.kind == "complaint" and review.url.startswith(("mailto:", "tel:")) else ""
+    """Of who complained to us or filled in the form: `mailto:` or `tel:`; else ""."""
+    return review.url if review.kind in ("complaint", "feedback") and review.url.startswith(("mailto:", "tel:")) else ""
 
 
 def why(flag: Flag, w: Words) -> list[str]:

@@ -14,6 +14,7 @@ from model import StoreError
 from store import backup, erasure
 from store.connect import Link, connect
 from store.digests import Digests, SentDigest
+from store.feedback import Feedback, FormSums
 from store.flags import Flags
 from store.ingest import Added
 from store.leases import Leases
@@ -29,7 +30,7 @@ from store.schema import migrate
 from store.sources import SourceLike, Sources, SourceState
 from store.themes import Themes
 
-__all__ = ["Added", "SentDigest", "SourceLike", "SourceState", "Store", "open_store", "restore"]
+__all__ = ["Added", "FormSums", "SentDigest", "SourceLike", "SourceState", "Store", "open_store", "restore"]
 
 
 class Store:
@@ -49,6 +50,7 @@ class Store:
         self.people = People(link)
         self.robots = Robots(link)
         self.themes = Themes(link)
+        self.feedback = Feedback(link)
         self.meta = Meta(link)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -184,3 +184,13 @@ create table wrong_theme(
   who text not null, at text not null, primary key(review_id, theme)
 ) strict;
 """)
+
+
+@migrations()
+def m008_feedback(db: Database) -> None:
+    db.executescript("""
+create table feedback(
+  review_id integer primary key references review(id),
+  recommend integer check(recommend between 0 and 10), heard text not null
+) strict;
+""")
