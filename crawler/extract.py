@@ -23,6 +23,10 @@ _NOTHING = (
 )
 
 
+class NotData(ExtractError):
+    """A page for people where a program's answer was expected: no list ends like that."""
+
+
 def read_page(
     body: bytes,
     *,
@@ -49,7 +53,7 @@ def read_page(
     elif kind == "json":
         page = _from_json(text, context, source)
     elif source is not None and source.kind == "json":
-        raise ExtractError("A web page came in place of JSON: the interface has moved, or wants a key")
+        raise NotData("A web page came in place of JSON: the interface has moved, or wants a key")
     else:
         page = _from_html(text, replace(context, language=told or nodes.language_of(text)), source)
     return replace(page, newest_first=newest_first(page.reviews))

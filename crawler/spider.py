@@ -17,7 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 from w3lib.http import basic_auth_header
 
-from crawler.extract import read_page
+from crawler.extract import NotData, read_page
 from crawler.failures import explain
 from crawler.jobs import CrawlJob
 from crawler.json_api import look_up
@@ -131,7 +131,7 @@ class ReviewSpider(Spider):
             self._keep(response.body, False)
             self.tally.fail("shape", str(error))
         except ExtractError as error:
-            self._empty(response, first, str(error))
+            self._empty(response, first or isinstance(error, NotData), str(error))
         else:
             yield from self._take(response, page, first) if page.reviews else self._skip(response, page, first)
 

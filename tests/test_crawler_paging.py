@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakeweb import Answer, fake_web
-from preset_sources import moved, preset_sources
+from preset_sources import file_of, moved, preset_sources
 
 from crawler.health import judge
 from crawler.jobs import CrawlJob, CrawlRules
@@ -112,6 +112,26 @@ def test_a_switched_off_interface_that_leads_home_is_no_empty_list(tmp_path: Pat
         [result] = crawl_batch([job], var=tmp_path / "var", settings=rules, now=NOW)
     assert result.verdict is Verdict.BLOCKED
     assert "now leads to" in result.said
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [
+        (Answer("<html><body>Our new developer portal</body></html>"), Verdict.CHANGED),
+        (Answer("<html><title>Log in</title></html>"), Verdict.BLOCKED),
+        (Answer('{"errors": ["gone"]}', headers={"Content-Type": "application/json"}), Verdict.CHANGED),
+        (Answer('{"latest_posts": []}', headers={"Content-Type": "application/json"}), Verdict.OK),
+    ],
+)
+def test_a_list_that_breaks_off_is_not_at_its_end(second: Answer, verdict: Verdict, tmp_path: Path) -> None:
+    first = Answer(file_of("discourse", "full").read_text("utf-8"), headers={"Content-Type": "application/json"})
+    with fake_web() as web:
+        web.says["/posts.json"] = lambda asked: second if "before" in asked.query else first
+        job = CrawlJob(moved(preset_sources(tmp_path)["discourse"], web.url("")), "UTC")
+        rules = CrawlRules(allow=(web.site,), delay=0, timeout=10)
+        [result] = crawl_batch([job], var=tmp_path / "var", settings=rules, now=NOW)
+    assert (result.verdict, len(result.reviews)) == (verdict, 2)
+    assert (result.report.deep_at is None) is (verdict is not Verdict.OK), "the next crawl goes all the way again"
 
 
 @pytest.mark.parametrize(
