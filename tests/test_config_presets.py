@@ -36,7 +36,7 @@ def test_a_preset_says_how_often_it_may_ask_and_what_the_terms_are(name: str) ->
     assert preset.rate
     assert preset.terms.endswith(".")
     assert re.match(r"22 November 2026: ", preset.verified)
-    assert re.search(r"not run against|not run again", preset.verified), "nobody has run it: it must say so"
+    assert re.search(r"not run against", preset.verified), "nobody has run it: it must say so"
 
 
 @pytest.mark.parametrize("name", ENTRIES)
