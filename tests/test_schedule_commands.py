@@ -176,3 +176,16 @@ def test_doctor_and_health_speak_json(run: Run, capsys: pytest.CaptureFixture[st
     assert {"what", "ok", "said", "todo"} == set(findings[0])
     assert run("sources", "health", "--json") == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_an_address_of_a_known_platform_becomes_its_preset(run: Run, tmp_path: Path) -> None:
+    assert run("sources", "add", "https://store.steampowered.com/app/620/", "--yes") == 0
+    text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
+    assert "preset: steam" in text
+    assert "app_id: '620'" in text
+    assert run("sources", "add", "https://store.steampowered.com/app/620/", "--yes") == 2  # there already
+
+
+def test_a_preset_that_needs_more_than_the_address_says_what(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("sources", "add", "https://www.trustpilot.com/review/corner-cafe.example", "--yes") == 2
+    assert "unit (" in capsys.readouterr().err
