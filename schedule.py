@@ -34,11 +34,11 @@ def _later(name: str) -> Any:
 
 
 if TYPE_CHECKING:
-    from commands import care, clockwork, intake
+    from commands import care, clockwork, intake, trust
     from commands import sources as source_commands
     from jobs import serve as serving
 else:
-    care, clockwork, intake = (_later(f"commands.{name}") for name in ("care", "clockwork", "intake"))
+    care, clockwork, intake, trust = (_later(f"commands.{name}") for name in ("care", "clockwork", "intake", "trust"))
     source_commands, serving = _later("commands.sources"), _later("jobs.serve")
 
 JSON = click.option("--json", "as_json", is_flag=True, help="For scripts.")
@@ -205,9 +205,10 @@ def digest(house: House, business: str, week: str | None, to: str | None, previe
 
 @cli.command()
 @click.argument("file", type=FILE)
-def evaluate(file: Path) -> int:
-    """How far to trust the flags, on rated reviews."""
-    raise click.UsageError("not yet: the evaluation of your own reviews comes with a later version")
+@JSON
+def evaluate(file: Path, as_json: bool) -> int:
+    """How far to trust the flags, on rated reviews: JSON lines of {"text", "stars" or "label", "lang"?}."""
+    return trust.evaluate(file, as_json=as_json)
 
 
 @cli.command()
