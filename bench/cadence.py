@@ -54,7 +54,7 @@ class Stream:
 
 
 def main(folder: Path) -> None:
-    print("\ncadence: median delay from publication to detection, hours; ratio to a fixed pause")
+    print("median delay from publication to detection, hours; ratio to a fixed pause")
     for title, living in (("configured all the time", False), ("each for as long as it has reviews", True)):
         streams = [read(path) for path in sorted((folder / "streams").glob("*.jsonl"))]
         spans = {s.name: (s.times[0], s.times[-1]) for s in streams}

@@ -47,7 +47,6 @@ process.start()
 
 def main(folder: Path | None = None) -> None:
     """`folder` is not read: the pages are made here."""
-    print("\ncrawl")
     with street(MANY_REVIEWS) as host:
         speed(host)
     extraction()

@@ -43,10 +43,17 @@ class Entry:
     rating_out_of: float | None = None
     format: str | None = None
     language: str | None = None
+    shape: Mapping[str, str] = field(default_factory=dict)
+    total: str | None = None
 
 
-def main() -> int:
-    folder = Path(sys.argv[1])
+def main(folder: Path) -> None:
+    """`folder` holds the pages, or a folder `pages` that does."""
+    all_found(folder / "pages" if (folder / "pages").is_dir() else folder)
+
+
+def all_found(folder: Path) -> bool:
+    """Print what is found in each page; whether no page has a miss."""
     truths = [json.loads(line) for line in (folder / "manifest.jsonl").read_text("utf-8").splitlines()]
     entries = load_entries()
     table = Table("page", "via", "found", "truth", *FIELDS, "claimed", "ms", title="Found on real pages")
@@ -57,7 +64,7 @@ def main() -> int:
         table.add_row(*line, style="" if ok else "red")
     Console(width=150).print(table)
     print(f"{perfect} of {len(truths)} pages without a miss")
-    return 0 if perfect == len(truths) else 1
+    return perfect == len(truths)
 
 
 def load_entries() -> list[tuple[str, Entry]]:
@@ -126,4 +133,4 @@ def squeezed(text: str | None) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(0 if all_found(Path(sys.argv[1])) else 1)

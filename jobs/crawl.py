@@ -56,8 +56,9 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, pace: Pace, now
         fails = 0 if result.verdict is Verdict.OK else before.fails + 1
         every = pace.after(store, source, now)
         due = next_due(result.verdict, fails, every, now, not_before=result.not_before, seed=f"{source.key}{now}")
+        etag = result.etag or _mark(place, source)  # a file that killed its reader is no news at every tick
         store.sources.finished(
-            run, next_due=due, etag=result.etag, last_modified=result.last_modified, not_before=result.not_before
+            run, next_due=due, etag=etag, last_modified=result.last_modified, not_before=result.not_before
         )
         if result.verdict is Verdict.CRASHED and before.verdict is Verdict.CRASHED:
             store.sources.quarantine(source.business, source.name, now + QUARANTINE)
@@ -93,11 +94,19 @@ def _is_old(source: Source, review: Review, now: datetime) -> bool:
 
 def _dropped(store: Store, place: Workplace, source: Source, now: datetime) -> bool:
     """Whether files came, went or changed since the source was last read."""
-    if source.kind not in LOCAL or "://" in source.where:
+    mark = _mark(place, source)
+    if mark is None:
         return False
     state = store.sources.state(*source.key)
     resting = state.quarantined is not None and state.quarantined > now
-    return not resting and folder_mark(source, place.config.path.parent) != state.etag
+    return not resting and mark != state.etag
+
+
+def _mark(place: Workplace, source: Source) -> str | None:
+    """The state of a source's folder; None for a source that has none."""
+    if source.kind not in LOCAL or "://" in source.where:
+        return None
+    return folder_mark(source, place.config.path.parent)
 
 
 def rules_of(place: Workplace) -> CrawlRules:
