@@ -6,13 +6,17 @@ short, and a thread with a store of its own prolongs them.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from jobs.workplace import Workplace
+from model import StoreError
 from store import Store
+
+log = logging.getLogger("grapevine")
 
 LEASE = timedelta(minutes=10)  # after a crash a site rests for so long
 BEAT = 120.0  # seconds between two prolongations: four may fail before a lease runs out
@@ -38,8 +42,11 @@ def held(
 
 def _keep(place: Workplace, sites: Collection[str], done: threading.Event, beat: float) -> None:
     while sites and not done.wait(beat):
-        with place.open() as store:
-            prolong(store, place, sites, place.clock())
+        try:
+            with place.open() as store:
+                prolong(store, place, sites, place.clock())
+        except StoreError as error:  # busy for a moment: the next beat is long before the lease ends
+            log.warning("leases could not be prolonged: %s", error)
 
 
 def prolong(store: Store, place: Workplace, sites: Collection[str], now: datetime) -> None:
