@@ -42,8 +42,9 @@ def canned_facts() -> Facts:
 
 SCRAPS = (
     "</td></tr></table>", "<script>alert(1)</script>", "<!--", "-->", "]]>", "{{ 7*7 }}", "{% raw %}", "{#",
-    "&amp;&#0;", "<mj-raw>", "</mj-text>", "<mjml>", "\x00", "\x0b", "\x1b", "\x7f", "\x85", "\ufffe", "\ud800", "\udfff", "\u202e",
-    "\u2066", "\u2028", "\u2029", "\r\n.\r\n", "QUIT", "%s", "%(name)s", "{place}", "{n}", "“”", "«\u00a0»", "שלום",
+    "&amp;&#0;", "<mj-raw>", "</mj-text>", "<mjml>", "\x00", "\x0b", "\x1b", "\x7f", "\x85", "\ufffe", "\ud800",
+    "\udfff", "\u202e", "\u2066", "\u2028", "\u2029", "\r\n.\r\n", "QUIT", "%s", "%(name)s", "{place}",
+    "{n}", "“”", "«\u00a0»", "שלום",
     "सब ठीक", "👩‍👩‍👧‍👦", "a" * 3000, " " * 400, "\n" * 60, "javascript:alert(1)", "https://evil.example/\"onclick='x'",
     "' onmouseover='x", '"><img src=x onerror=alert(1)>', "\\", "&lt;b&gt;", "\t", "́" * 80, "=?utf-8?q?x?=", "word",
 )  # fmt: skip
