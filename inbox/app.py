@@ -26,13 +26,14 @@ from inbox.pages import (
     mailed,
     me,
     overview,
+    playbook,
     review,
     settings,
     signin,
     sources,
 )
 from inbox.render import HERE
-from inbox.visit import Desk, stranger_error
+from inbox.visit import Desk, KeptPage, no_page, stranger_error
 from store import Store
 
 REVIEW_ACTS: dict[str, acts.Act] = {
@@ -54,10 +55,16 @@ REVIEW_ACTS: dict[str, acts.Act] = {
 
 
 def create_app(
-    open_store: Callable[[], Store], config: Callable[[], Config], clock: Callable[[], datetime]
+    open_store: Callable[[], Store],
+    config: Callable[[], Config],
+    clock: Callable[[], datetime],
+    kept_page: KeptPage = no_page,
 ) -> Starlette:
-    """The application. Each request opens its own store in its own thread and asks `config` and `clock` afresh."""
-    desk = Desk(open_store, config, clock)
+    """The application. Each request opens its own store in its own thread and asks `config` and `clock` afresh.
+
+    `kept_page`: ("business/source", good) to the bytes of the last good or the first bad page, None where none is kept.
+    """
+    desk = Desk(open_store, config, clock, kept_page)
     return Starlette(
         routes=[*_open_routes(desk), *_staff_routes(desk), *_owner_routes(desk), *_fixed_routes()],
         middleware=[Middleware(Guard, refuse=stranger_error)],
@@ -106,6 +113,8 @@ def _staff_routes(desk: Desk) -> list[Route]:
         Route("/complaints/new", desk.endpoint(complaint.show, may)),
         Route("/complaints/new", desk.endpoint(complaint.save, may), methods=["POST"]),
         Route("/overview", desk.endpoint(overview.show, may)),
+        Route("/playbook", desk.endpoint(playbook.show, may)),
+        Route("/playbook/sheet", desk.endpoint(playbook.sheet, may)),
     ]
 
 
@@ -116,6 +125,8 @@ def _owner_routes(desk: Desk) -> list[Route]:
         Route("/digests/again", desk.endpoint(digests.again, rights.may_read_digests), methods=["POST"]),
         Route("/sources", desk.endpoint(sources.show, rights.may_operate)),
         Route("/sources/read", desk.endpoint(sources.read_again, rights.may_operate), methods=["POST"]),
+        Route("/sources/pages", desk.endpoint(sources.compare, rights.may_operate)),
+        Route("/sources/page", desk.endpoint(sources.page, rights.may_operate)),
         Route("/settings", desk.endpoint(settings.show, rights.may_operate)),
     ]
 

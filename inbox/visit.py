@@ -21,8 +21,14 @@ from model import ConfigError, Flag, GrapevineError, InputError, State, StoreErr
 from store import Store
 from words import Words, speak
 
+KeptPage = Callable[[str, bool], bytes | None]
 TOO_BIG = 2**63
 """Beyond what the store can number."""
+
+
+def no_page(key: str, good: bool) -> bytes | None:
+    """For an inbox that runs where no page is kept."""
+    return None
 
 
 class TurnedAwayError(GrapevineError):
@@ -45,6 +51,7 @@ class Visit:
     person: Person | None = None
     businesses: tuple[Business, ...] = ()
     w: Words = field(default_factory=lambda: speak("en", "inbox"))
+    kept_page: KeptPage = no_page
 
     @property
     def email(self) -> str:
@@ -129,6 +136,7 @@ class Desk:
     open_store: Callable[[], Store]
     config: Callable[[], Config]
     clock: Callable[[], datetime]
+    kept_page: KeptPage = no_page
 
     def endpoint(self, view: View, may: Callable[[Business, str], bool] | None = None) -> Endpoint:
         """A route's handler. `may`: what the person must be allowed in at least one business; None: open to all."""
@@ -163,7 +171,7 @@ class Desk:
 
     def _visit(self, request: Request, form: FormData, store: Store) -> Visit:
         config, now = self.config(), self.clock()
-        visit = Visit(request, form, store, config, now)
+        visit = Visit(request, form, store, config, now, kept_page=self.kept_page)
         email = signed_in(store, request, now=now, url=public_url(config))
         found = config.find_person(email) if email else None
         if found:

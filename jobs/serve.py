@@ -16,6 +16,7 @@ from types import FrameType
 import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from crawler.pagestore import kept_page
 from inbox.app import create_app
 from jobs.keeper import ConfigKeeper
 from jobs.lock import only_instance
@@ -97,7 +98,9 @@ def _listening(place: Workplace) -> Iterator[None]:
 def _server_config(place: Workplace) -> uvicorn.Config:
     inbox = place.config.inbox
     return uvicorn.Config(
-        create_app(place.open, lambda: place.config, place.clock),
+        create_app(
+            place.open, lambda: place.config, place.clock, lambda key, good: kept_page(place.pages, key, good=good)
+        ),
         host=inbox.host,
         port=inbox.port,
         log_level="warning",

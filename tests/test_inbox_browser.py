@@ -10,11 +10,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from config_factories import a_business, a_config, a_playbook, a_source
 from factories import NOW, a_mail, a_measure, a_review
 from inbox_visitor import IDA, JONAS, OLGA, House, a_safety_sentiment
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,7 +27,12 @@ CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SIZES = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
-SHOWN = ("/inbox?q=we", "/reviews/1", "/reviews/2", "/overview", "/fixes?recorded=waiting", "/complaints/new", "/me")
+PUBLIC = ("/f/table-card", "/f/table-card/thanks?lang=de", "/f/table-card/card?lang=fr")
+BOOK = ("/playbook?try=1", "/playbook/sheet?for=staff&lang=da", "/playbook/sheet?for=customers&lang=de")
+SHOWN = (
+    *("/inbox?q=we", "/inbox?closed=2", "/reviews/1", "/reviews/2", "/overview", "/fixes?recorded=waiting"),
+    *("/complaints/new", "/me"),
+)
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +80,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def lively(site: Site) -> Site:
     """Two reviews, a mail and a measure."""
+    form = a_source("Table card", kind="form", where="table-card")
+    book = a_playbook(standards=["Everybody is greeted within a minute.", "Bread is from today."])
+    site.house.config = a_config(businesses=(a_business(sources=(a_source(), form), playbook=book),), inbox={})
     site.house.flag(a_review(url="https://reviews.example/1"))
     site.house.flag(a_review(external_id="r2", text="The cake had nuts."), a_safety_sentiment())
     with site.house.store() as store:
@@ -156,13 +166,13 @@ def test_no_page_has_an_accessibility_fault_or_is_too_wide(
 ) -> None:
     with context_of(browser, width, scheme, bypass_csp=True) as context:
         page = context.new_page()
-        faults = _faults(page, f"{lively.base}/signin")
+        faults = [fault for path in ("/signin", *PUBLIC) for fault in _faults(page, lively.base + path)]
         lively.sign_in(page, IDA)
-        for path in (*SHOWN, f"/digests?key={a_mail().key}", "/reviews/99"):
+        for path in (*SHOWN, *BOOK, f"/digests?key={a_mail().key}", "/reviews/99"):
             faults += _faults(page, lively.base + path)
         context.clear_cookies()
         lively.sign_in(page, OLGA)
-        for path in ("/sources", "/settings"):
+        for path in ("/sources", "/settings", "/sources/pages?business=cafe-ida&source=own-site"):
             faults += _faults(page, lively.base + path)
     assert faults == []
 
@@ -177,3 +187,33 @@ def _faults(page: Page, address: str) -> list[str]:
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         faults.append(f"{address}: too wide")
     return faults
+
+
+def test_the_list_is_walked_with_j_and_k_and_opened_with_enter(browser: Browser, lively: Site) -> None:
+    with context_of(browser) as context:
+        page = context.new_page()
+        lively.sign_in(page, JONAS)
+        page.goto(f"{lively.base}/inbox")
+        for key in ("j", "j", "k", "j", "Enter"):
+            page.keyboard.press(key)
+        page.wait_for_url("**/reviews/1")
+        page.goto(f"{lively.base}/inbox?q=x")
+        page.fill("#q", "")
+        page.type("#q", "jkj")
+        assert page.input_value("#q") == "jkj"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_guest_fills_in_the_form_and_is_thanked(browser: Browser, lively: Site, javascript: bool) -> None:
+    with context_of(browser, 390, java_script_enabled=javascript, locale="da-DK") as context:
+        page = context.new_page()
+        page.goto(f"{lively.base}/f/table-card")
+        lively.house.now += timedelta(seconds=9)
+        page.check("input[name=stars][value='2']")
+        page.fill("#text", "Kaffen var kold.")
+        page.click("main button")
+        page.wait_for_url("**/thanks*")
+        assert page.locator("h1").inner_text() == "Tak"
+        assert context.cookies() == []
+    with lively.house.store() as store:
+        assert [one.review.text for one in store.reviews.unscored()] == ["Kaffen var kold."]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factories import NOW, a_mail, a_review, a_sentiment
 from inbox_visitor import IDA, JONAS, OLGA, SAME, House, a_safety_sentiment, elsewhere
 from starlette.datastructures import Headers
+from starlette.routing import Route
 from starlette.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from config import Config
 from inbox.app import create_app
+from inbox.auth import MOST_PER_PLACE
 from inbox.guard import MAX_BODY, same_origin
 from inbox.pages.acts import draft_key
 from model import ConfigError, Measure, Reason, State, StoreError
@@ -201,3 +205,62 @@ def test_a_stored_script_comes_out_as_text_everywhere(house: House) -> None:
 def test_only_web_addresses_become_links(house: House, url: str) -> None:
     number = house.flag(a_review(url=url))
     assert f'href="{url}"' not in house.visitor(IDA).get(f"/reviews/{number}").text
+
+
+@pytest.mark.parametrize(("trusted", "last"), [("10.0.0.2", 429), ("testclient", 303)])
+def test_a_forged_proxy_header_makes_nobody_somebody_else(house: House, trusted: str, last: int) -> None:
+    """Only a proxy that config.yaml names may say who asks; else a machine would be somebody new with each try."""
+    app: Any = ProxyHeadersMiddleware(house.app(), trusted_hosts=[trusted])
+    client = TestClient(app, base_url=house.base, headers=SAME, follow_redirects=False)
+    for place in range(MOST_PER_PLACE + 1):
+        forged = {"x-forwarded-for": f"192.0.2.{place}", "x-forwarded-host": "evil.example"}
+        answer = client.post("/signin", data={"email": f"p{place}@x.example"}, headers=forged)
+    assert answer.status_code == last
+
+
+def test_a_proxy_header_signs_nobody_in(house: House) -> None:
+    named = {"x-forwarded-user": IDA, "remote-user": IDA, "x-forwarded-email": IDA, "x-forwarded-for": "127.0.0.1"}
+    assert house.stranger().get("/inbox", headers=named).headers["location"] == "/signin"
+
+
+def test_head_and_get_change_nothing_on_any_route(house: House) -> None:
+    number = house.flag(sentiment=a_safety_sentiment())
+    link = house.link(JONAS)
+    owner = house.visitor(IDA)
+    before = _all_rows(house)
+    paths = {route.path for route in house.app().routes if isinstance(route, Route)}
+    assert len(paths) > 35
+    for path in sorted(paths):
+        there = path.replace("{id:int}", str(number)).replace("{form:str}", "x").replace("{token}", link.split("/")[2])
+        for method in ("HEAD", "GET", "OPTIONS"):
+            assert owner.request(method, there).status_code < 500, there
+            assert _all_rows(house) == before, f"{method} {there}"
+    assert house.stranger().post(link).headers["location"] == "/"
+
+
+def _all_rows(house: House) -> dict[str, list[str]]:
+    with house.store() as store:
+        tables = [row["name"] for row in store._link.rows("select name from sqlite_master where type = 'table'")]
+        return {table: [str(row) for row in store._link.rows(f"select * from {table}")] for table in tables}
+
+
+@pytest.mark.parametrize("path", ["/sources/pages", "/sources/page"])
+@pytest.mark.parametrize("who", [JONAS, IDA])
+def test_kept_pages_are_for_the_operator(house: House, path: str, who: str) -> None:
+    assert house.visitor(who).get(f"{path}?business=cafe-ida&source=own-site&good=1").status_code == 403
+
+
+def test_a_kept_page_is_shown_in_a_sandbox(house: House) -> None:
+    app = create_app(house.store, lambda: house.config, lambda: house.now, lambda key, good: SCRIPT.encode())
+    client = TestClient(app, base_url=house.base, headers=SAME, follow_redirects=False)
+    client.post(house.link(OLGA))
+    answer = client.get("/sources/page?business=cafe-ida&source=own-site&good=1")
+    assert answer.text == SCRIPT
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert "script-src" not in answer.headers["content-security-policy"]
+    assert client.get("/sources/page?business=hotel-anker&source=own-site").status_code == 404
+
+
+def test_the_trial_of_a_playbook_shows_no_other_businesss_review(house: House) -> None:
+    theirs = house.flag(elsewhere(text="The lift stood still."))
+    assert "The lift stood still." not in house.visitor(IDA).get(f"/playbook?try={theirs}").text

@@ -42,6 +42,8 @@ def show(visit: Visit) -> Response:
         ledger=insight.ledger([one for one in scored if one.stored.week == this_week], visit.config.assumptions),
         assumptions=visit.config.assumptions,
         sources=_by_source(here, scored, this_week),
+        locations=_by_location(here, scored, this_week),
+        form=visit.store.feedback.sums(here.name, first.start(here.tz)),
     )
 
 
@@ -53,3 +55,11 @@ def _by_source(here: Business, scored: Sequence[Scored], week: Week) -> list[tup
     for one in scored:
         found[one.stored.review.source].append(one)
     return [(name, insight.sum_up(week, ones)) for name, ones in found.items()]
+
+
+def _by_location(here: Business, scored: Sequence[Scored], week: Week) -> list[tuple[str, insight.WeekFacts]]:
+    """Each location with its own sums; nothing where all reviews belong to one place."""
+    found: dict[str, list[Scored]] = defaultdict(list)
+    for one in scored:
+        found[one.stored.review.location].append(one)
+    return [(name, insight.sum_up(week, ones)) for name, ones in sorted(found.items())] if len(found) > 1 else []

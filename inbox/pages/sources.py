@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from config import Business, Source
 from inbox import present, rights
+from inbox.guard import PREVIEW_CSP
 from inbox.visit import Visit, go
 from model import InputError, Verdict
 from store import SourceState
@@ -50,6 +51,37 @@ def advice(w: Words) -> dict[str, str]:
         Verdict.SILENT: w("Nothing new for unusually long. That may be true, or the page has moved: have a look."),
         Verdict.CRASHED: w("Reading this source stopped the reader, so it is left alone for a while."),
     }
+
+
+def compare(visit: Visit) -> Response:
+    """The last good page beside the first bad one."""
+    business, source = _named(visit)
+    key = f"{business.name}/{source.name}"
+    return visit.page(
+        "kept.html",
+        business=business,
+        source=source,
+        has_good=visit.kept_page(key, True) is not None,
+        has_bad=visit.kept_page(key, False) is not None,
+    )
+
+
+def page(visit: Visit) -> Response:
+    """A stranger's page as it was fetched, in a sandbox: no script, no picture, no request."""
+    business, source = _named(visit)
+    body = visit.kept_page(f"{business.name}/{source.name}", visit.asked("good") == "1")
+    if body is None:
+        visit.turn_away("missing", 404)
+    headers = {"Content-Security-Policy": PREVIEW_CSP, "X-Frame-Options": "SAMEORIGIN"}
+    return HTMLResponse(body, headers=headers)
+
+
+def _named(visit: Visit) -> tuple[Business, Source]:
+    business = visit.business(visit.asked("business"), rights.may_operate)
+    try:
+        return business, business.source(visit.asked("source"))
+    except InputError:
+        return visit.turn_away("missing", 404)
 
 
 def read_again(visit: Visit) -> Response:

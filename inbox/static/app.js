@@ -25,3 +25,13 @@ document.addEventListener('change', event => {
 document.addEventListener('htmx:after:swap', () => {
   for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
 });
+
+// In the list: j and k go down and up, Enter opens. Not while typing.
+document.addEventListener('keydown', event => {
+  const step = { j: 1, k: -1 }[event.key];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+  const links = [...document.querySelectorAll('.list .q a')];
+  const at = links.indexOf(document.activeElement);
+  const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1)];
+  if (next) next.focus();
+});
