@@ -52,7 +52,7 @@ def sheets(w: Words, facts: Facts) -> list[Sheet]:
 def _surge_lines(w: Words, facts: Facts) -> list[str]:
     return [
         w(
-            "Suddenly more: {topic} ({n}, usually {usual} a week).",
+            "Suddenly more complaints: {topic} ({n}, usually {usual} a week).",
             topic=w.name("topic", one.theme),
             n=w.number(one.count),
             usual=w.number(one.usual, 1),

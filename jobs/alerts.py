@@ -7,7 +7,10 @@ from datetime import datetime
 
 from config import Business, Config, Person
 from digest.alert import compose_alert, may_send
-from model import Flag, Run
+from digest.surge import compose_surge
+from insight import surges
+from insight.trend import WEEKS
+from model import Flag, Run, Week
 from store import Store
 
 
@@ -25,8 +28,21 @@ def _alert(store: Store, config: Config, business: Business, now: datetime) -> R
         for person, theirs in recipients(flags, business):
             mail = compose_alert(theirs, business, person, config=config, now=now, secret=secret)
             queued += store.outbox.queue(mail, now)
+        queued += _surges(store, config, business, now)
         store.flags.alerted([flag.id for flag in flags], now)
     return Run("alert", business.name, "", now, now, seen=len(flags), new=queued)
+
+
+def _surges(store: Store, config: Config, business: Business, now: datetime) -> int:
+    """Mails to the owners of what this week so far has far more complaints of than the weeks before."""
+    week = Week.of(now, business.tz)
+    scored = store.reviews.scored(business.name, week.shift(1 - WEEKS), week)
+    by_week = [[one for one in scored if one.stored.week == week.shift(-back)] for back in range(WEEKS)]
+    return sum(
+        store.outbox.queue(compose_surge(surge, business, owner, config=config, now=now), now)
+        for surge in surges(by_week[0], by_week[1:])
+        for owner in business.owners()
+    )
 
 
 def ready(flag: Flag, business: Business, now: datetime) -> bool:

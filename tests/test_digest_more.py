@@ -173,7 +173,7 @@ def test_a_surge_is_named_beside_what_is_usual(store: Store) -> None:
         add_week(store, WEEK.shift(-back), [(1, "Kortliste", 5.0, "en", "A", "+taste", f"Fine words {back}.")])
     rows = [(n, "Kortliste", 1.0, "en", f"G{n}", "-waiting", f"We waited far too long, {n}.") for n in range(4)]
     add_week(store, WEEK, rows)
-    assert "Suddenly more: waiting and speed (4, usually 0.0 a week)." in lines(store)
+    assert "Suddenly more complaints: waiting and speed (4, usually 0.0 a week)." in lines(store)
 
 
 def test_effort_is_said_where_it_changed(store: Store) -> None:

@@ -155,6 +155,34 @@ def test_alerts_carry_links_out_of_the_store(store: Store) -> None:
     assert read_alert(store.meta.secret(), token, NOW) is not None
 
 
+def a_week_of(store: Store, back: int, themes: str, count: int) -> None:
+    """Reviews of a week that complain of one theme, scored and told of, but for those of this week."""
+    for number in range(count):
+        published = NOW - timedelta(weeks=back, minutes=number)
+        review = a_review(external_id=f"{back}-{number}", published=published)
+        store.reviews.add([review], seen=NOW, zone=a_business().tz)
+        stored = store.reviews.find(review.business, review.source, review.external_id)
+        assert stored is not None
+        scored = a_sentiment(themes=(ThemeHit(themes, "neg", 0, 3),))
+        store.flags.save(stored, scored, now=NOW, open=State.TO_ANSWER)
+        if back:
+            store.flags.alerted([stored.id], NOW)
+
+
+@pytest.mark.parametrize(("count", "told"), [(2, 0), (4, 1)])
+def test_a_surge_is_told_to_the_owner_once_a_week(store: Store, count: int, told: int) -> None:
+    for back in range(1, 8):
+        a_week_of(store, back, "price", 1)
+    a_week_of(store, 0, "waiting", count)
+    queue_alerts(store, CONFIG, NOW)
+    surging = [mail for mail in mails(store) if mail.key.startswith("surge:")]
+    assert len(surging) == told
+    assert all(mail.to == "ida@cafe-ida.example" for mail in surging)
+    opened(store, due=None, told=False)
+    queue_alerts(store, CONFIG, NOW + HOUR)
+    assert len([mail for mail in mails(store) if mail.key.startswith("surge:")]) == 1 or not told
+
+
 def refused(store: Store, error: MailError, *sent: Mail) -> list[Run]:
     def send(mail: Mail) -> str:
         raise error

@@ -16,7 +16,9 @@ from digest.alert import compose_alert
 from digest.operator import compose_failure, compose_operator
 from digest.reminder import compose_reminder
 from digest.signin import compose_signin
+from digest.surge import compose_surge
 from digest.weekly import compose_weekly
+from insight import Surge
 from model import Mail, Run, State
 from words import LANGUAGES
 
@@ -39,6 +41,7 @@ def all_mails(language: str) -> dict[str, Mail]:
             "operator": compose_operator(rejseklub, "red", reader, business=business, config=config, now=NOW),
             "recovered": compose_operator(rejseklub, "recovered", reader, business=business, config=config, now=NOW),
             "failure": compose_failure(failed, reader, config=config, now=NOW),
+            "surge": compose_surge(Surge("waiting", 6, 0.7), business, reader, config=config, now=NOW),
             "signin": compose_signin(reader, f"{INBOX}/signin/abc", businesses=[PLACE], now=NOW),
         }
 
