@@ -26,10 +26,10 @@ _SPELLINGS = {
     "de": (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß")),
     "da": (("aa", "å"), ("ae", "æ"), ("oe", "ø")),
 }
-RULES = ("negate", "negate_after", "half_negate", "contrast", "only", "steady", "boost", "dampen")
+RULES = ("negate", "negate_after", "half_negate", "contrast", "only", "steady", "boost", "dampen", "bar")
 """Names of word lists in rules.txt. negate_after: also turns what stands before it ("gefällt mir nicht"). half_negate:
 negates only after another negation ("ne ... plus"). only: "not only" negates nothing. steady: never turned by a
-negation ("leider nicht"). There are `numbers` (word=7) and `suffixes` too."""
+negation ("leider nicht"). bar: no pattern's gap leads over it. There are `numbers` (word=7) and `suffixes` too."""
 
 
 class Stems:
@@ -147,7 +147,7 @@ class Pack:
         info.negates_after = low in rules["negate_after"]
         info.contrasts = low in rules["contrast"]
         info.half_negates = low in rules["half_negate"]
-        info.bars = info.contrasts or (info.negates and low not in _HALVES)
+        info.bars = low in rules["bar"] or (info.negates and low not in _HALVES)
         info.only = low in rules["only"]
         info.steady = low in rules["steady"]
         info.boost = BOOST if low in rules["boost"] else -BOOST if low in rules["dampen"] else 0.0
@@ -231,7 +231,7 @@ def load_pack(lang: str) -> Pack:
         words=_vader(lang) | dict(read_words(folder / "words.txt")),
         patterns=tuple(
             compile_pattern(source, head.weight, head.tags, head.themes, classes=classes, common=common.__contains__)
-            for source, head in read_phrases(folder / "phrases.txt")
+            for source, head in (*read_phrases(folder / "phrases.txt"), *read_phrases(folder / "frames.txt"))
         ),
         topics=_topics(sets),
         rules=rules,
