@@ -28,6 +28,7 @@ from store.robots import Robots
 from store.runs import Runs
 from store.schema import migrate
 from store.sources import SourceLike, Sources, SourceState
+from store.sums import Sums
 from store.themes import Themes
 
 __all__ = ["Added", "FormSums", "SentDigest", "SourceLike", "SourceState", "Store", "open_store", "restore"]
@@ -49,6 +50,7 @@ class Store:
         self.measures = Measures(link)
         self.people = People(link)
         self.robots = Robots(link)
+        self.sums = Sums(link)
         self.themes = Themes(link)
         self.feedback = Feedback(link)
         self.meta = Meta(link)

@@ -81,13 +81,16 @@ def _figures(visit: Visit, here: Business, measures: list[Measure]) -> dict[str,
     """Complaints by theme, before and after each measure, and what came back; the sums are `insight`'s."""
     this_week = Week.of(visit.now, here.tz)
     today = visit.now.astimezone(here.tz).date()
-    scored = visit.store.reviews.scored(here.name, this_week.shift(-YEAR), this_week)
+    scored = visit.store.sums.scored(here.name, this_week.shift(1 - 2 * WEEKS), this_week)
+    themes = sorted({measure.theme for measure in measures})
+    complaints = visit.store.sums.complaints(here.name, themes, this_week.shift(-YEAR), this_week)
     recent = [one for one in scored if one.stored.week > this_week.shift(-WEEKS)]
     earlier = [one for one in scored if this_week.shift(-2 * WEEKS) < one.stored.week <= this_week.shift(-WEEKS)]
+    lately = [one for one in complaints if one.stored.week > this_week.shift(-WEEKS)]
     return {
         "costs": insight.star_costs(recent, earlier)[:MOST_THEMES],
-        "effects": [insight.effect(measure, scored, today, here.tz) for measure in measures],
-        "back": {one.measure.theme for one in insight.came_back(measures, recent, here.tz)},
+        "effects": [insight.effect(measure, complaints, today, here.tz) for measure in measures],
+        "back": {one.measure.theme for one in insight.came_back(measures, lately, here.tz)},
     }
 
 

@@ -24,8 +24,8 @@ def show(visit: Visit) -> Response:
     here = next((b for b in businesses if b.slug == chosen), businesses[0])
     this_week = Week.of(visit.now, here.tz)
     first = this_week.shift(1 - WEEKS)
-    before = visit.store.reviews.scored(here.name, first.shift(-WEEKS), first.shift(-1))
-    scored = visit.store.reviews.scored(here.name, first, this_week)
+    before = visit.store.sums.scored(here.name, first.shift(-WEEKS), first.shift(-1))
+    scored = visit.store.sums.scored(here.name, first, this_week)
     weeks = insight.eight_weeks(scored, this_week)
     return visit.page(
         "overview.html",
