@@ -15,6 +15,7 @@ from words import Words
 SAID_ANYWAY = ("rating", "complaints", "answered", "answer_time", "referrals", "came_back", "goodwill")  # every week
 MONEY = ("goodwill",)
 CHANGED = 3.0  # reviews of a hundred: less is no change of effort
+AT_LEAST = 2.0  # reviews more or fewer than would be usual: a single one is chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _effort(w: Words, facts: Facts) -> list[str]:
         return []
     if now is None or then is None or now.per_100 is None or then.per_100 is None:
         return []
-    if abs(now.per_100 - then.per_100) < CHANGED:
+    if abs(now.per_100 - then.per_100) < CHANGED or abs(now.count - now.reviews * then.per_100 / 100) < AT_LEAST:
         return []
     rates = {"now": w.number(now.per_100), "before": w.number(then.per_100)}
     return [w("Effort: {now} of 100 reviews tell of it, before {before}.", **rates)]

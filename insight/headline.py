@@ -33,7 +33,7 @@ def headline(
 ) -> Headline:
     """The pattern of a week. `unread`: some source could not be read, so that nothing found is not nothing written."""
     worst = _worst(costs)
-    praise = _praise(costs, loves)
+    praise = _praise(costs, loves) if facts.negative <= facts.positive else None  # no time for a compliment
     return Headline(
         pattern=_pattern(facts, worst, unread),
         theme=worst.theme if worst else None,

@@ -182,9 +182,10 @@ def test_effort_is_said_where_it_changed(store: Store) -> None:
         add_week(store, WEEK.shift(-back), rows)
     rows = [(n % 7, "Kortliste", 5.0, "en", f"C{n}", "", f"More calm words {n}.") for n in range(10)]
     dear = [(n, "Kortliste", 1.0, "en", f"D{n}", themes, f"Angry words {n}.") for n, themes in
-            enumerate(["-price", "-price", "-promise", "-promise", "-taste", "-taste", "-effort"])]  # fmt: skip
-    add_week(store, WEEK, rows + dear)
-    assert "Effort: 6 of 100 reviews tell of it, before 0." in lines(store)
+            enumerate(["-price", "-price", "-promise", "-promise", "-taste", "-taste"])]  # fmt: skip
+    mild = [(n, "Kortliste", 5.0, "en", f"E{n}", "-effort", f"Kind words after two calls {n}.") for n in range(2)]
+    add_week(store, WEEK, rows + dear + mild)
+    assert "Effort: 11 of 100 reviews tell of it, before 0." in lines(store)
 
 
 def test_several_locations_are_compared_a_single_one_is_not(store: Store) -> None:

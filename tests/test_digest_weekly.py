@@ -112,7 +112,7 @@ def test_the_text_keeps_to_72_columns_but_for_addresses(scene: Store) -> None:
 def test_without_an_inbox_no_link_leads_there(scene: Store) -> None:
     mail = compose(scene, business=a_scene_business())
     assert "reviews.nordlys.example" not in mail.html + mail.text
-    assert "One thing to do: answer the 6 waiting reviews below." in mail.text
+    assert "6 reviews wait for an answer. Start with the 5 below." in mail.text
     assert mail.headers == (("Content-Language", "en"),)
 
 

@@ -66,8 +66,14 @@ def test_of_two_costs_that_look_the_same_the_one_more_people_name_leads() -> Non
 
 def test_a_theme_that_more_complain_of_than_praise_is_not_loved_most() -> None:
     scored = [said(5, "+delivery")] * 6 + [said(5, "+taste")] * 4 + [said(1, "-delivery")] * 7
-    facts = WeekFacts(WEEK, count=17, rated=17, negative=7, average=3.4)
+    facts = WeekFacts(WEEK, count=17, rated=17, positive=10, negative=7, average=3.4)
     assert headline(facts, star_costs(scored), praised(scored), unread=False).praise == "taste"
+
+
+def test_a_week_of_mostly_unhappy_customers_is_not_complimented() -> None:
+    scored = [said(5, "+taste")] * 4 + [said(1, "-delivery")] * 8
+    facts = WeekFacts(WEEK, count=12, rated=12, positive=4, negative=8, average=2.3)
+    assert headline(facts, star_costs(scored), praised(scored), unread=False).praise is None
 
 
 def test_below_ten_rated_reviews_themes_are_counted_only() -> None:
