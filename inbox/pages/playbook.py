@@ -17,12 +17,13 @@ from model import THEMES, Flag, InputError, State
 from words import LANGUAGES, Words, speak
 
 MOST_TO_TRY = 30
+TRIABLE = (State.TO_ANSWER, State.IN_HAND, State.ANSWERED, State.SOLVED)
 
 
 def show(visit: Visit) -> Response:
     businesses = visit.those(rights.may_answer)
     here = _chosen(visit, businesses)
-    recent = visit.store.flags.list([here.name], list(State), limit=MOST_TO_TRY)
+    recent = visit.store.flags.list([here.name], TRIABLE, limit=MOST_TO_TRY)
     flag = _tried(visit, here)
     return visit.page(
         "playbook.html",
