@@ -5,9 +5,12 @@ They change what a hit contributes, and write down that they did. They refuse to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sentiment.reading import Hit, Reading
 
 _SOLVED = 0.2  # what is left of trouble that the same text calls solved
+_RUN = 2  # sentences between trouble and what solved it
 _BITTER = -0.6
 _PRAISED = 1.5  # hits that sum up to this praise
 _THANKS_FOR = frozenset({"for", "für", "pour", "de", "that", "how", "dass", "que", "at", "zu", "zur", "zum", "til"})
@@ -15,10 +18,10 @@ _THANKS_FOR = frozenset({"for", "für", "pour", "de", "that", "how", "dass", "qu
 
 def adjust(reading: Reading) -> None:
     """Change the hits of `reading` in place. Each rule looks at its own neighbourhood or once at the whole: linear."""
-    solved = max((hit.sentence for hit in reading.hits if "solved" in hit.tags), default=None)
+    over = _over(reading.hits)
     praise = sum(hit.value for hit in reading.hits if "soft" not in hit.tags)
     for k, hit in enumerate(reading.hits):
-        if solved is not None and hit.sentence <= solved:
+        if k in over:
             _solve(hit)
         if "unreal" in hit.tags:
             _unreal(reading, k)
@@ -29,9 +32,30 @@ def adjust(reading: Reading) -> None:
             hit.changed += ("praised",)
 
 
+def _over(hits: Sequence[Hit]) -> set[int]:
+    """Which hits belong to trouble that is over: those before "replaced at once" in its sentence, or else the run
+    of complaints that leads up to it. Other trouble, told earlier or later, stands."""
+    over: set[int] = set()
+    for k, hit in enumerate(hits):
+        if "solved" not in hit.tags:
+            continue
+        edge, over_here = hit.sentence, False
+        for at in range(k - 1, -1, -1):
+            if edge == hit.sentence != hits[at].sentence and over_here:
+                break
+            far = edge - hits[at].sentence > _RUN or hit.sentence - hits[at].sentence > 2 * _RUN
+            if far or "solved" in hits[at].tags:  # what came before that is its own affair
+                break
+            if hits[at].value < 0:
+                edge = hits[at].sentence
+                over_here |= edge == hit.sentence
+                over.add(at)
+    return over
+
+
 def _solve(hit: Hit) -> None:
-    """Trouble named up to the sentence that solves it is over: little of it is left. Safety never is."""
-    if hit.value < 0 and "safety" not in hit.themes:
+    """Little is left of trouble that is over. Safety and "never again" are never over."""
+    if hit.value < 0 and "safety" not in hit.themes and "leaving" not in hit.themes:
         hit.value *= _SOLVED
         hit.tags -= {"fact"}
         hit.changed += ("solved",)

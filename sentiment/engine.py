@@ -93,11 +93,13 @@ def _likely(infos: Sequence[Info], live: Sequence[int]) -> Iterator[tuple[int, P
 def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> Hit:
     hit = Hit(first, last, pattern.weight, pattern.themes, pattern.tags, pattern.source)
     if "firm" not in pattern.tags and not any(info.negates for info in reading.infos[first : last + 1]):
-        turned = _negation_before(reading, first, _PATTERN_REACH) if _turns_near(reading, first, _PATTERN_REACH) else ""
-        if turned:
+        turn = _negation_before(reading, first, _PATTERN_REACH) if _turns_near(reading, first, _PATTERN_REACH) else None
+        if turn is not None:
             hit.value *= FLIP if "fact" not in hit.tags else 0.0
             hit.tags -= {"fact", "solved", "unreal", "thanks"}
-            hit.changed = (turned,)
+            hit.changed, hit.turn = (reading.infos[turn].low,), turn
+    elif last + 1 < len(reading.infos) and reading.infos[last + 1].negates_after:
+        hit.turn = last + 1  # "ne reviendrons" is half of what was said
     return hit
 
 
@@ -121,10 +123,12 @@ def _in_context(reading: Reading, hit: Hit, mixed: bool) -> None:
     info = reading.infos[hit.first]
     _boosted(reading, hit)
     if not info.steady and _turns_near(reading, hit.first, _REACH):
-        turned = _negation_before(reading, hit.first, _REACH) or _negation_after(reading, hit.last)
-        if turned:
+        turn = _negation_before(reading, hit.first, _REACH)
+        if turn is None:
+            turn = _negation_after(reading, hit.last)
+        if turn is not None:
             hit.value *= FLIP
-            hit.changed += (turned,)
+            hit.changed, hit.turn = (*hit.changed, reading.infos[turn].low), turn
     if mixed and info.shouted:
         hit.value += CAPS if hit.value > 0 else -CAPS
         hit.changed += ("shouted",)
@@ -149,20 +153,20 @@ def _turns_near(reading: Reading, first: int, reach: int) -> bool:
     return k < len(turns) and turns[k] <= first + _AFTER
 
 
-def _negation_before(reading: Reading, first: int, reach: int) -> str:
+def _negation_before(reading: Reading, first: int, reach: int) -> int | None:
     infos = reading.infos
     for at in range(first - 1, max(first - 1 - reach, -1), -1):
         info = infos[at]
         if info.ends or info.parts or info.contrasts:
-            return ""
+            return None
         if info.negates and not (at + 1 < len(infos) and infos[at + 1].only):
-            return info.low
+            return at
         if info.half_negates and any(other.negates for other in infos[max(at - 4, 0) : at]):
-            return info.low
-    return ""
+            return at
+    return None
 
 
-def _negation_after(reading: Reading, last: int) -> str:
+def _negation_after(reading: Reading, last: int) -> int | None:
     """ "gefällt mir nicht": a negation closely after, when nothing else is left for it to negate."""
     infos = reading.infos
     for at in range(last + 1, min(last + 1 + _AFTER, len(infos))):
@@ -170,10 +174,10 @@ def _negation_after(reading: Reading, last: int) -> str:
         if info.negates_after:
             nxt = infos[at + 1] if at + 1 < len(infos) else None
             free = nxt is None or nxt.ends or nxt.parts or nxt.contrasts or not (nxt.only or nxt.value or nxt.gate)
-            return info.low if free and not (nxt and nxt.only) else ""
+            return at if free and not (nxt and nxt.only) else None
         if not info.word or info.value or info.contrasts:
-            return ""
-    return ""
+            return None
+    return None
 
 
 def _placed(reading: Reading, hits: list[Hit]) -> list[Hit]:
@@ -183,6 +187,9 @@ def _placed(reading: Reading, hits: list[Hit]) -> list[Hit]:
         hit.start, hit.end = reading.spans[hit.first]
         if hit.last > hit.first:
             hit.end = reading.spans[hit.last][1]
+        if hit.turn is not None:  # who underlines "gefällt mir" must underline "nicht"
+            start, end = reading.spans[hit.turn]
+            hit.start, hit.end = min(start, hit.start), max(end, hit.end)
     return hits
 
 

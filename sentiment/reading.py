@@ -25,6 +25,7 @@ class Hit:
     pattern: str = ""
     emoji: bool = False
     changed: tuple[str, ...] = ()  # words and rules that changed it
+    turn: int | None = None  # the token that negates it
     sentence: int = 0
     clause: int = 0  # counted by the contrasts before it; with `sentence` it says which
     start: int = 0

@@ -19,6 +19,10 @@ _NEAR = 8  # tokens between a topic and the hit that speaks of it
 _WEAK = 0.4  # hits weaker than this have no opinion
 _QUOTED = 6  # a longer way between topic and hit is not underlined as a whole
 
+_MERELY_NAMED = frozenset({"taste", "friendliness", "atmosphere"})
+"""Food, staff and rooms are named in every complaint: one that is about something else ("an hour for a soup") is not
+about them."""
+
 Found = tuple[float, str, str, int, int]  # how strongly, theme, polarity, start, end
 
 
@@ -59,7 +63,8 @@ def _of_topic(reading: Reading, topic: int) -> list[Found]:
     near = min(abs(hit.first - topic), abs(hit.last - topic)) <= _QUOTED
     first, last = min(hit.first, topic), max(hit.last, topic)
     start, end = (reading.spans[first][0], reading.spans[last][1]) if near else (hit.start, hit.end)
-    themes = reading.infos[topic].topics
+    elsewhere = hit.themes and hit.value < 0
+    themes = [t for t in reading.infos[topic].topics if not (elsewhere and t in _MERELY_NAMED and t not in hit.themes)]
     return [(abs(hit.value), theme, polarity, start, end) for theme in themes]
 
 

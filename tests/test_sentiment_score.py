@@ -39,7 +39,7 @@ PIECES += [
 HOSTILE = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join))
 
 
-@settings(max_examples=750, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(HOSTILE, st.sampled_from(LANGUAGES), st.sampled_from([None, 1.0, 3.0, 4.0, 5.0]))
 def test_any_text_is_scored_and_its_spans_quote_it(text: str, lang: str, stars: float | None) -> None:
     said = score(text, lang=lang, stars=stars)
@@ -55,7 +55,8 @@ def test_any_text_is_scored_and_its_spans_quote_it(text: str, lang: str, stars: 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    "unit", ["nobody came and we waited 90 minutes. ", "but not good, ", "no ", "a'b-c ", "?!", "é😡"]
+    "unit",
+    ["nobody came and we waited 90 minutes. ", "but not good, ", "replaced at once ", "no ", "a'b-c ", "?!", "é😡"],
 )
 def test_a_text_twice_as_long_costs_about_twice_as_much(lang: str, unit: str) -> None:
     def cost(text: str) -> float:
@@ -63,7 +64,7 @@ def test_a_text_twice_as_long_costs_about_twice_as_much(lang: str, unit: str) ->
 
     half = (unit * (8000 // len(unit) + 1))[:8000]
     score(half, lang=lang)
-    assert cost(half + half) <= 3.0 * cost(half) + 0.01  # 2.2 aimed at; the rest is a busy machine's noise
+    assert cost(half + half) <= 2.2 * cost(half) + 0.004  # seconds: what a busy machine adds
 
 
 def _seconds(text: str, lang: str) -> float:
@@ -122,6 +123,47 @@ def test_severity_sorts_safety_above_fraud_above_a_slow_kitchen() -> None:
     texts = ["The kitchen was slow.", "They charged me twice and never called back. Fraud!", "Food poisoning."]
     slow, fraud, safety = (score(text, stars=2, lang="en").severity for text in texts)
     assert slow < fraud <= safety
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "quoted"),
+    [
+        ("de", "Das Zimmer gefällt mir nicht.", "gefällt mir nicht"),
+        ("fr", "Nous ne reviendrons pas.", "ne reviendrons pas"),
+        ("en", "The staff were not at all friendly.", "not at all friendly"),
+        ("da", "Personalet var ikke venligt.", "ikke venligt"),
+    ],
+)
+def test_what_is_underlined_holds_its_negation(lang: str, text: str, quoted: str) -> None:
+    assert quoted in " | ".join(reason.text for reason in score(text, lang=lang).reasons)
+
+
+def test_only_the_trouble_that_was_solved_is_over() -> None:
+    solved = "The soup was cold, but it was replaced at once."
+    assert score(solved, lang="en").flagged is False
+    other = "The waiter was rude to my mother. He shouted at us. Then he left. We waited. " + solved
+    assert score(other, lang="en").flagged is True
+    assert score(solved + " They still charged us twice.", lang="en").flagged is True
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "We waited an hour for the soup."),
+        ("fr", "Nous avons attendu une heure pour la soupe."),
+        ("de", "Wir haben eine Stunde auf die Suppe gewartet."),
+        ("da", "Vi ventede en time på suppen."),
+    ],
+)
+def test_food_that_is_only_named_is_no_complaint_about_taste(lang: str, text: str) -> None:
+    themes = {hit.theme for hit in score(text, lang=lang).themes}
+    assert "waiting" in themes
+    assert "taste" not in themes
+
+
+@pytest.mark.parametrize("text", ["It was very safe.", "SAFE and sound in the street."])
+def test_a_word_that_says_nothing_stays_silent_when_it_is_raised(text: str) -> None:
+    assert score(text, lang="en").label != "neg"
 
 
 def test_staff_are_known_by_the_names_of_the_business() -> None:
