@@ -15,7 +15,7 @@ help:
 	@echo "make test        style, types and tests"
 	@echo "make bench       ratios against named references (DATA=folder with real reviews)"
 
-# setup.py-like: one script, so that pip's fallback and the two clear errors stand in one place.
+# One script, so that the fallback to pip and the two clear errors stand in one place.
 $(VENV)/run.stamp: requirements.lock deploy/setup.sh
 	@sh deploy/setup.sh "$(PYTHON)" "$(VENV)" requirements.lock
 	@touch $@
@@ -37,7 +37,7 @@ test: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(VENV)/bin/pytest -q -ra
+	$(VENV)/bin/pytest -q -ra -n 2
 
 bench: $(VENV)/dev.stamp
 	@$(RUN) -m bench "$(DATA)"

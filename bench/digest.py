@@ -35,7 +35,7 @@ SIZES = (100_000, 1_000_000)
 BATCH, FLAGGED = 5_000, 50  # of the history one in FLAGGED needed an answer, and got one
 SECONDS = 60.0  # for filling
 TIMES = 30
-GMAIL = 102_000  # bytes where Gmail cuts a mail off (read, MAIL.md 1)
+GMAIL = 102_000  # bytes where Gmail cuts a mail off (read, docs/decisions.md)
 SAD = "We waited a very long time and nobody told us why. The soup was cold when it came, and the bill was wrong."
 OWNER = Person(name="Ada", email="ada@bench.example", roles=frozenset({"owner"}))
 SHOP = Business(

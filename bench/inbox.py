@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from config import Business, Config, Person, Playbook, Source
 from inbox.app import create_app
-from inbox.auth import signin_link
+from inbox.sessions import signin_link
 from model import Reason, Review, Sentiment, State, ThemeHit
 from store import Store, open_store
 

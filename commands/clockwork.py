@@ -9,9 +9,9 @@ from typing import Any
 
 from commands.console import err, out, print_json, progress
 from config.explain import explain, explain_json
-from digest.preview import PreviewFolder
+from digest.mail_files import PreviewFolder
 from digest.weekly import compose_weekly
-from inbox.auth import signin_link
+from inbox.sessions import signin_link
 from jobs.crawl import crawl_all
 from jobs.lock import only_instance
 from jobs.post import deliver

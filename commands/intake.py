@@ -108,7 +108,7 @@ def score(lines: TextIO, names: tuple[str, ...] = ()) -> int:
 
 
 def score_row(row: dict[str, Any], names: tuple[str, ...] = ()) -> dict[str, Any]:
-    """One line of `score`: ARCHITECTURE, Formats."""
+    """One line of `score`: docs/formats.md."""
     text = row["text"]
     found = score_text(text, stars=row.get("stars"), lang=row.get("lang"), names=names)
     return {

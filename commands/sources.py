@@ -65,7 +65,7 @@ def health(place: Workplace, *, as_json: bool) -> int:
 
 
 def _health(state: SourceState) -> dict[str, Any]:
-    """ARCHITECTURE, Formats."""
+    """One row: docs/formats.md."""
     return {
         "business": state.business,
         "source": state.name,

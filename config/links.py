@@ -15,6 +15,7 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeSerializer
 
 LINK_LASTS = timedelta(days=14)
+SIGNIN_LASTS = timedelta(minutes=15)
 ACTS = ("take", "answered")
 
 

@@ -26,7 +26,7 @@ CRITERIA = (
     "rating", "complaints", "answered", "answer_time", "solved", "came_back",
     "referrals", "returning", "effort", "standards", "told_in_person", "goodwill",
 )  # fmt: skip
-"""What a scorecard can show (PRODUCT.md: measure by criteria the owner chooses)."""
+"""What a scorecard can show (docs/decisions.md: measure by criteria the owner chooses)."""
 
 Role = Literal["owner", "staff", "operator"]
 
@@ -165,7 +165,7 @@ class DigestTime(Strict):
 
 
 class FlagRules(Strict):
-    """When a review needs a person (SENTIMENT.md 5). Bounds on `sentiment`, -1 to 1, are inclusive."""
+    """When a review needs a person (docs/decisions.md). Bounds on `sentiment`, -1 to 1, are inclusive."""
 
     low_rating: float = Field(default=2, ge=1, le=5)
     watch_rating: float = Field(default=3, ge=1, le=5)

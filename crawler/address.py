@@ -30,7 +30,7 @@ _IPV6_UNICAST = ip_network("2000::/3")  # all public IPv6 lies here; outside are
 def is_public(address: str) -> bool:
     """Whether `address` (a numeric IPv4 or IPv6 address) belongs to the public internet.
 
-    The rule of CRAWL.md 1.3: globally routable after unwrapping IPv4-in-IPv6, and no tunnel, metadata or shared range.
+    The rule: globally routable after unwrapping IPv4-in-IPv6, and no tunnel, metadata or shared range.
     """
     try:
         ip = ip_address(address.partition("%")[0])

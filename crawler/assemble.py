@@ -212,7 +212,7 @@ def newest_first(founds: Sequence[Found]) -> bool | None:
     """Whether the list runs from new to old; None where fewer than three dates tell.
 
     Pinned reviews come first on some pages, so the first five do not count on a longer list; one pair in five may be
-    out of order (CRAWL.md 4).
+    out of order (docs/decisions.md).
     """
     days = [found.date[:10] for found in founds if found.date]
     days = days[5:] if len(days) > 8 else days

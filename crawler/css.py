@@ -31,7 +31,7 @@ def script(page: Selector, css: str) -> str:
     """The contents of the script that `css` picks. ExtractError where there is none."""
     found = select(page, css)
     if not found:
-        raise ExtractError(f"`reviews` finds no script “{css}” on the page: has the site changed?")
+        raise ExtractError(f"`reviews` finds no script “{css}” on the page, so the site may have changed")
     return str(found[0].root.text or "")
 
 

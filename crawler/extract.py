@@ -140,7 +140,7 @@ def _from_rules(text: str, context: Context, source: SourceShape, title: str) ->
     claims = schema.claims(schema.graph_of(values), url=context.url, title=title)
     page = replace(page, claimed_total=claims.total, claimed_average=claims.average)
     address = _picked(tree, source.next_page) if source.next_page and not embedded else nodes.next_link(text)
-    return _stating(page, f"`reviews: {rule}` finds nothing on this page: has the site changed?"), address
+    return _stating(page, f"`reviews: {rule}` finds nothing on this page, so the site may have changed"), address
 
 
 def _from_script(script: str, path: str, context: Context, source: SourceShape) -> Page:

@@ -92,7 +92,7 @@ FORMATS: Mapping[str, Layout] = {
 def read_file(path: Path, *, source: SourceShape | None, at: datetime) -> Iterator[Found | BadRow]:
     """The rows of a .jsonl, .json or .csv file, in order; the form of a file with another name is told by its looks.
 
-    Rows are those that `export` writes (ARCHITECTURE.md, Formats), or as `source.format` and `source.columns` say.
+    Rows are those that `export` writes (docs/formats.md), or as `source.format` and `source.columns` say.
     Raises InputError for a file that is missing, too large, or no table at all.
     """
     text = _text_of(path)

@@ -1,7 +1,7 @@
 """The health of a source after one crawl: a verdict, and words for the operator on what happened and what to do.
 
 Pure. A crawl that failed must never look like a week without reviews; so every verdict but OK is a fact of its own.
-The order is that of CRAWL.md 5, first match wins.
+The order is that of docs/decisions.md, first match wins.
 """
 
 from __future__ import annotations

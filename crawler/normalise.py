@@ -1,6 +1,6 @@
 """`Found` to `model.Review`: cleaned, timed in the business's zone, and given an identity. Pure.
 
-Identity (CRAWL.md 4): the native id, else author and text. A review of stars alone has neither words nor name to go by,
+Identity: the native id, else author and text. A review of stars alone has neither words nor name to go by,
 so its rating and its day join in where the day is not a relative one.
 """
 

@@ -1,6 +1,6 @@
 """Manners towards a site: stay on it, wait as long as it asks, try again little.
 
-Scrapy retries 429 at once and ignores Retry-After (CRAWL.md 1.4); a long wait here ends the run and names the time.
+Scrapy retries 429 at once and ignores Retry-After; a long wait here ends the run and names the time.
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def page_best(ratings: Iterable[Rating | None], out_of: float | None) -> float:
 def to_five(rating: Rating | None, best: float = 5.0) -> float | None:
     """1 to 5: 1 + 4 (v - worst)/(best - worst) where both ends are declared, else 5 v/best but at least 1.
 
-    None for what lies outside its own scale. Formula: ARCHITECTURE.md, Formats.
+    None for what lies outside its own scale. Formula: docs/formats.md.
     """
     if rating is None:
         return None

@@ -1,4 +1,4 @@
-"""A page as the JSON that `extract --json` prints. See ARCHITECTURE.md, Formats."""
+"""A page as the JSON that `extract --json` prints. See docs/formats.md."""
 
 from __future__ import annotations
 

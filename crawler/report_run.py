@@ -90,7 +90,7 @@ class RunReport:
 
     @property
     def complete(self) -> bool:
-        """It saw all that the site says it has: what it did not see is not there (CRAWL.md 4)."""
+        """It saw all that the site says it has: what it did not see is not there (docs/decisions.md)."""
         return bool(
             self.deep and self.finish == "end" and self.claimed_total and self.seen >= SURE * self.claimed_total
         )

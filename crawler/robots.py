@@ -1,6 +1,6 @@
 """robots.txt, obeyed as RFC 9309 asks: 4xx allows, 5xx and silence mean "not now"; Crawl-delay is honoured.
 
-Scrapy's own middleware lets requests through while robots.txt is on its way, and when it cannot be had (CRAWL.md 1.4);
+Scrapy's own middleware lets requests through while robots.txt is on its way, and when it cannot be had;
 this one fetches it under a lock per site. Bodies may be handed in, and are handed back, to be kept for a day.
 """
 

@@ -1,6 +1,6 @@
 """What schema.org objects say of reviews, whether they came as JSON-LD, as microdata or as a plain JSON payload.
 
-Accepts the shapes of CRAWL.md 2.4. Reviews of another thing than the page's are left out where the page mixes them.
+Accepts every shape seen on real pages. Reviews of another thing than the page's are left out where it mixes them.
 """
 
 from __future__ import annotations

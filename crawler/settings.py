@@ -1,4 +1,4 @@
-"""All hardening of Scrapy in one place: what it may open, follow, keep and cost. See CRAWL.md 1.1 for each default."""
+"""All hardening of Scrapy in one place: what it may open, follow, keep and cost."""
 
 from __future__ import annotations
 

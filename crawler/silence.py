@@ -1,7 +1,7 @@
 """Is a source too quiet to be true? The last net under the checks of `health`. Pure sums.
 
 A negative binomial with the source's own mean and variance: reviews come in bursts, and a Poisson model would raise
-fourteen false alarms a year for a lively source (CRAWL.md 5, measured).
+fourteen false alarms a year for a lively source (docs/decisions.md, measured).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Page by page through one list of reviews: what is news, when to stop, where the next page is. Pure.
 
 Stops at the first page on which every review is known and unchanged, so that pinned ones on top do not end a crawl
-early; only in lists that are newest first, else an unknown one could stand further down (CRAWL.md 4).
+early; only in lists that are newest first, else an unknown one could stand further down (docs/decisions.md).
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from demo.server import serving
 from demo.story import WEEKS
 from demo.street import SITES, Street
 from inbox.app import create_app
-from inbox.auth import signin_link
+from inbox.sessions import signin_link
 from jobs.requests import base_of, carry_out
 from jobs.tick import tick
 from jobs.workplace import Workplace

@@ -111,7 +111,7 @@ def explain(error: Exception, host: str) -> MailError:
 
 
 def judge(code: int, said: bytes | str) -> MailError:
-    """Who must act on an answer of the server (MAIL.md 2).
+    """Who must act on an answer of the server (docs/decisions.md).
 
     4xx: nobody, later. 530, 534, 535 and 5.7.x: the operator, for it is our own access that is refused. Of the rest
     5.1.x and an unexplained 550, 551, 553 to the recipient: the address is gone. Any other 5xx is tried again.

@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config import Business, Config, Person
 from inbox import rights
-from inbox.auth import public_url, signed_in
 from inbox.render import render, spoken_language
+from inbox.sessions import public_url, signed_in
 from model import ConfigError, Flag, GrapevineError, InputError, State, StoreError, Week, clean, clean_line
 from store import Store
 from words import Words, speak

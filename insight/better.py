@@ -19,7 +19,7 @@ class Better:
 
 
 def improved(scored: Sequence[Scored], before: Sequence[Scored]) -> tuple[Better, ...]:
-    """Themes with at least `NOTICEABLE` complaints in `before` and fewer now, the biggest fall first (MAIL.md 1).
+    """Themes with at least `NOTICEABLE` complaints in `before` and fewer now, the biggest fall first.
 
     Only true where every source was read in both weeks: the caller knows.
     """

@@ -11,7 +11,7 @@ from model import Scored
 
 AGREE = 2  # one complaint is a story, two are a theme
 NEAR = 0.1  # stars; two costs that differ by less are the same to the eye, and to chance
-NOT_A_CAUSE = ("leaving", "referral", "returning", "beyond")  # what customers do about it, not what went wrong
+NOT_A_CAUSE = ("leaving", "referral", "returning", "beyond", "staff")  # what customers do about it, not what went wrong
 NOT_A_PRAISE = ("leaving", "referral", "returning", "safety", "effort")
 
 
@@ -42,7 +42,7 @@ def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple
     that cost the same within `NEAR` of the costliest the one that most complain of leads.
 
     Star cost of a theme = average of the rated reviews that do not complain of it, minus the average of all rated
-    reviews (MAIL.md 1: it ranks better than counting, for a small grumble in a five-star review costs nothing). None
+    reviews (it ranks better than counting, for a small grumble in a five-star review costs nothing). None
     below `ENOUGH` rated reviews, or where every review complains of it. Costs of two themes overlap: never add them.
     """
     reviews = reviews_of(scored)

@@ -17,7 +17,7 @@ class Effort:
 
 
 def effort(scored: Sequence[Scored]) -> Effort:
-    """Reviews that tell of effort, and how many that is per 100 (effort, not delight, drives loyalty: PRODUCT.md)."""
+    """Reviews that tell of effort, and how many that is per 100 (effort, not delight, drives loyalty)."""
     reviews = reviews_of(scored)
     count = sum("effort" in one.sentiment.complaints() for one in reviews)
     per_100 = 100 * count / len(reviews) if len(reviews) >= ENOUGH else None

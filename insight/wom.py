@@ -42,7 +42,7 @@ def ledger(scored: Sequence[Scored], assume: Assumptions) -> Ledger:
     """The ledger of one week.
 
     Told = unhappy customers x 9 to 15; a customer whose problem was solved tells 4 to 6 (White House Office of Consumer
-    Affairs, old and second-hand; PRODUCT.md). Never add it up over weeks and never turn it into money. A complaint
+    Affairs, old and second-hand). Never add it up over weeks and never turn it into money. A complaint
     told to staff counts as an unhappy customer too.
     """
     unhappy = [one for one in scored if is_negative(one) or one.stored.review.kind == "complaint"]

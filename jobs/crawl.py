@@ -15,9 +15,9 @@ from jobs.pace import Pace, pace_of
 from jobs.sites import held
 from jobs.workplace import Workplace
 from model import Review, Run, Verdict
+from sentiment.backlog import FRESH
 from store import Added, SourceState, Store
 
-FRESH = timedelta(days=14)  # what is older when it comes in by file or mail is history, not news
 HISTORY = 10  # earlier crawls that the verdict is judged against
 QUARANTINE = timedelta(days=1)  # a source that killed its worker twice in a row
 

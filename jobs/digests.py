@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from config import Business, Config, Person
 from digest.weekly import compose_weekly
@@ -10,6 +10,8 @@ from inbox.links import digest_off_key
 from jobs.due import digest_due
 from model import Run, Week
 from store import Store
+
+WEDNESDAY = 2
 
 
 def queue_digests(store: Store, config: Config, now: datetime) -> list[Run]:
@@ -20,7 +22,9 @@ def queue_digests(store: Store, config: Config, now: datetime) -> list[Run]:
         due = digest_due(now, day=business.digest.day, at=business.digest.at, zone=business.tz, started=started)
         for person in _readers(store, business):
             if _wants_first_look(store, business, person):
-                runs.append(queue_one(store, config, business, person, Week.of(now, business.tz), now, first_look=True))
+                runs.append(
+                    queue_one(store, config, business, person, first_week(now, business.tz), now, first_look=True)
+                )
             elif due and not store.digests.done(business.name, person.email, due.week):
                 runs.append(queue_one(store, config, business, person, due.week, now, late=due.late))
     return runs
@@ -49,6 +53,12 @@ def queue_one(
     return Run("digest", business.name, person.email, now, now, new=int(queued), said=said)
 
 
+def first_week(now: datetime, zone: tzinfo) -> Week:
+    """The last week that a first look sums up: the running one from Wednesday on, before that the last whole one."""
+    week = Week.of(now, zone)
+    return week if now.astimezone(zone).weekday() >= WEDNESDAY else week.shift(-1)
+
+
 def started_at(store: Store, business: Business, now: datetime) -> datetime:
     """When this business was first seen here; noted at its first tick."""
     key = f"started:{business.name}"
@@ -65,11 +75,12 @@ def _readers(store: Store, business: Business) -> list[Person]:
 
 
 def _wants_first_look(store: Store, business: Business, person: Person) -> bool:
-    """Once, as soon as every source has been tried and at least one review is there."""
+    """Once, as soon as every source has been tried (or a file imported) and at least one review is there."""
     if store.meta.get(_first_look_key(business, person)) or store.digests.last(business.name):
         return False
     states = [state for state in store.sources.all() if state.business == business.name]
-    tried = bool(states) and all(state.verdict is not None for state in states)
+    tried = all(state.verdict is not None for state in states)
+    tried = tried and bool(states or store.runs.last("import", business.name))
     return tried and store.reviews.count(business.name) > 0
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from digest.outbox import deliver_one
-from digest.preview import PreviewFolder
+from digest.deliver import deliver_one
+from digest.mail_files import PreviewFolder
 from digest.smtp import SmtpSender
 from jobs.operator import queue_mail_trouble
 from jobs.workplace import Workplace
 from model import Mail, Run
 from store import Store
 
-MOST_AT_ONCE = 60  # mails in one pass: a shared mail server's patience (MAIL.md 2)
+MOST_AT_ONCE = 60  # mails in one pass: a shared mail server's patience (docs/decisions.md)
 
 
 def sender_of(place: Workplace) -> Callable[[Mail], str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from digest.signin import compose_signin
-from inbox.auth import signin_link
+from inbox.sessions import signin_link
 from jobs.workplace import Workplace
 from model import GrapevineError, InputError, Request
 from store import Store

@@ -29,7 +29,7 @@ from store import Store
 
 log = logging.getLogger("grapevine")
 
-TICK_SECONDS = 45  # bounds how late a digest is after the clock jumped (STORE.md 2)
+TICK_SECONDS = 45  # bounds how late a digest is after the clock jumped (docs/decisions.md)
 RELOAD_SECONDS = 10
 POST_SECONDS = 5  # somebody is waiting for a sign-in mail
 GRACE_SECONDS = 4  # for pages in hand

@@ -87,7 +87,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Sentiment:
-    """What the sentiment stage says of one review. See ARCHITECTURE.md, Formats, for units."""
+    """What the sentiment stage says of one review. See docs/formats.md, for units."""
 
     lang: str | None
     sentiment: float | None  # -1 to 1

@@ -18,7 +18,7 @@ def clean(text: object, cap: int = MAX_TEXT) -> str:
     """Make hostile text storable, mailable and displayable: once on the way in.
 
     Drops NUL, control, bidi-override and unassigned-surrogate code points (each stops a database, a mail or a page:
-    STORE.md, MAIL.md), keeps emoji and right-to-left letters, joins line breaks to "\\n", cuts at `cap` code points.
+    docs/decisions.md), keeps emoji and right-to-left letters, joins line breaks to "\\n", cuts at `cap` code points.
     """
     raw = str(text or "")[: cap * 2]
     raw = _LINE_BREAKS.sub("\n", raw.replace("\r\n", "\n"))
@@ -54,7 +54,7 @@ def digest_of(*parts: str) -> str:
 
 
 def identity(native_id: str | None, author: str, text: str) -> str:
-    """Who a review is: the native id, else author and text. Never date or rating (they drift: CRAWL.md 4)."""
+    """Who a review is: the native id, else author and text. Never date or rating (they drift: docs/decisions.md)."""
     if native_id:
         return clean_line(native_id, 200)
     fold = " ".join(text.casefold().split())[:200]

@@ -28,7 +28,7 @@ CODES = (
     "link",
     "never_say",
 )
-MOST_WORDS = 120  # readers stop after about 100 (MAIL.md 4); a measure may need some
+MOST_WORDS = 120  # readers stop after about 100 (docs/decisions.md); a measure may need some
 MOST_ALIKE = 0.5
 _KINDS = {"blame": "blame", "offer": "offer", "asks_change": "asks_change", "unproven_claim": "claim"}
 _WORD = re.compile(r"[\w’']+")

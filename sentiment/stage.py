@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from config import Business, Config
 from model import InputError, Run, ScoringError, Sentiment, State, StoredReview
 from sentiment import DEFAULT, score
+from sentiment.backlog import opening_state
 from sentiment.flags import Cuts
 from store import Store
 
 BATCH = 500
-FRESH = timedelta(days=14)
-"""Older reviews of a first import wait in the backlog; nobody answers last year's complaint before today's."""
 _DEFAULT_WITHIN = {"urgent": timedelta(hours=4), "high": timedelta(hours=24), "normal": timedelta(hours=72)}
 
 
@@ -52,7 +51,14 @@ def _score(stored: StoredReview, config: Config) -> Sentiment:
     languages: Sequence[str] = business.languages if business else ()
     names = tuple(person.name for person in business.people) if business else ()
     rules: Cuts = business.flags if business else DEFAULT
-    return score(review.full_text, stars=review.rating, lang=review.lang, languages=languages, names=names, rules=rules)
+    lang = review.lang or _usual_language(business, review.source)
+    return score(review.full_text, stars=review.rating, lang=lang, languages=languages, names=names, rules=rules)
+
+
+def _usual_language(business: Business | None, source: str) -> str | None:
+    """What its source is written in as a rule: a hint for short texts, which the text itself may overrule."""
+    named = {entry.name: entry.language for entry in business.sources} if business else {}
+    return named.get(source)
 
 
 def _business(config: Config, stored: StoredReview) -> Business | None:
@@ -71,11 +77,6 @@ def _save(store: Store, stored: StoredReview, sentiment: Sentiment, config: Conf
         within = business.playbook.answer_within if business else _DEFAULT_WITHIN
         due = now + within[urgency_of(sentiment)]
     store.flags.save(stored, sentiment, now=now, open=state, due=due)
-
-
-def opening_state(stored: StoredReview, now: datetime) -> State:
-    """To answer, or the backlog for what was old when its source was first read."""
-    return State.BACKLOG if stored.initial and now - stored.belongs > FRESH else State.TO_ANSWER
 
 
 def urgency_of(sentiment: Sentiment) -> str:

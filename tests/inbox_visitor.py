@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from config import Config
 from inbox.app import create_app
-from inbox.auth import signin_link
+from inbox.sessions import signin_link
 from model import Flag, Reason, Review, Sentiment, State, ThemeHit
 from store import Store, open_store
 

@@ -1,4 +1,4 @@
-"""Who may import whom (ARCHITECTURE: rooms). A breach is named with its file and line."""
+"""Who may import whom (CONTRIBUTING.md). A breach is named with its file and line."""
 
 import ast
 import subprocess

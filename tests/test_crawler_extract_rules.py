@@ -106,7 +106,7 @@ def test_a_redesign_changes_the_fingerprint_and_new_words_do_not():
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        (Rules(reviews="div.gone"), "has the site changed"),
+        (Rules(reviews="div.gone"), "site may have changed"),
         (Rules(reviews="div["), "not a CSS selector"),
         (Rules(fields={"text": "p["}), "not a CSS selector"),
         (Rules(reviews="script#state @json a.b"), "no script"),

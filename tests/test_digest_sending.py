@@ -20,9 +20,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from factories import NOW, a_mail
 
+from digest.deliver import BACK_OFF, OUR_FAULT, deliver_one, next_try
+from digest.mail_files import PreviewFolder, stem_of
 from digest.message import message_id, to_message
-from digest.outbox import BACK_OFF, OUR_FAULT, deliver_one, next_try
-from digest.preview import PreviewFolder, stem_of
 from digest.smtp import Server, SmtpSender, judge
 from model import Mail, MailError
 from store import Store, open_store
@@ -140,7 +140,7 @@ def test_a_sender_killed_before_marking_sends_again_under_the_same_id(tmp_path: 
         store.outbox.queue(a_mail(key=KEY), NOW)
     code = (
         "import os, signal, sys; from datetime import datetime; from pathlib import Path\n"
-        "from store import open_store; from digest.outbox import deliver_one; from digest.smtp import SmtpSender\n"
+        "from store import open_store; from digest.deliver import deliver_one; from digest.smtp import SmtpSender\n"
         "send = SmtpSender(sys.argv[2], sender=sys.argv[3])\n"
         "def dies(mail): send(mail); os.kill(os.getpid(), signal.SIGKILL)\n"
         "deliver_one(open_store(Path(sys.argv[1])), dies, datetime.fromisoformat(sys.argv[4]))\n"

@@ -16,9 +16,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from config import Config
 from inbox.app import create_app
-from inbox.auth import MOST_PER_PLACE
 from inbox.guard import MAX_BODY, same_origin
 from inbox.pages.acts import draft_key
+from inbox.sessions import MOST_PER_PLACE
 from model import ConfigError, Measure, Reason, State, StoreError
 from store import Store
 

@@ -9,7 +9,7 @@ import pytest
 from factories import NOW
 from inbox_visitor import IDA, JONAS, House, two_businesses
 
-from inbox import auth
+from inbox import sessions
 
 
 @pytest.fixture
@@ -52,9 +52,9 @@ def test_the_answer_to_asking_is_the_same_for_known_and_unknown(house: House) ->
 
 def test_asking_too_often_is_refused_and_mails_nothing_more(house: House) -> None:
     client = house.stranger()
-    answers = [client.post("/signin", data={"email": JONAS}).status_code for _ in range(auth.MOST_PER_MAIL + 1)]
-    assert answers == [303] * auth.MOST_PER_MAIL + [429]
-    house.now += auth.TRIES_WITHIN + timedelta(seconds=1)
+    answers = [client.post("/signin", data={"email": JONAS}).status_code for _ in range(sessions.MOST_PER_MAIL + 1)]
+    assert answers == [303] * sessions.MOST_PER_MAIL + [429]
+    house.now += sessions.TRIES_WITHIN + timedelta(seconds=1)
     assert client.post("/signin", data={"email": JONAS}).status_code == 303
 
 
@@ -74,7 +74,7 @@ def test_a_link_works_once(house: House) -> None:
 
 def test_a_link_is_too_old_after_a_quarter_of_an_hour(house: House) -> None:
     link = house.link(JONAS)
-    house.now += auth.LINK_LASTS
+    house.now += sessions.SIGNIN_LASTS
     assert house.stranger().post(link).status_code == 410
 
 
@@ -85,7 +85,7 @@ def test_a_guessed_link_signs_nobody_in(house: House, token: str) -> None:
 
 def test_guessing_links_is_slowed_down(house: House) -> None:
     client = house.stranger()
-    tries = [client.post("/signin/guess").status_code for _ in range(auth.MOST_PER_PLACE + 1)]
+    tries = [client.post("/signin/guess").status_code for _ in range(sessions.MOST_PER_PLACE + 1)]
     assert tries[-1] == 429
 
 

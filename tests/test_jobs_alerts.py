@@ -14,8 +14,8 @@ from config import Business, Config
 from config.links import read_alert
 from config.times import parse_hours
 from digest.alert import compose_alert
+from digest.deliver import deliver_one
 from digest.message import message_id, to_message
-from digest.outbox import deliver_one
 from digest.reminder import compose_reminder, remind_at
 from jobs.alerts import queue_alerts
 from jobs.operator import queue_failures, queue_mail_trouble

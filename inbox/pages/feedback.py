@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from config import Business, Source
-from inbox import auth, forms, present
+from inbox import forms, present, sessions
 from inbox.pages.complaint import contact_address
 from inbox.qr import MOST_BYTES, svg_path
 from inbox.visit import Visit, go
@@ -44,7 +44,7 @@ def send(visit: Visit) -> Response:
     """A filled trap is thanked like everybody and forgotten: who sends it learns nothing."""
     business, source = _form(visit)
     place = visit.request.client.host if visit.request.client else ""
-    if not auth.may_try(visit.store, "feedback-from", place, MOST, visit.now):
+    if not sessions.may_try(visit.store, "feedback-from", place, MOST, visit.now):
         visit.turn_away("too_many_answers", 429)
     answer, fault = read_answer(visit)
     slip = forms.read_slip(visit.store.meta.secret(), visit.line("slip"), source.where, visit.now)
@@ -64,7 +64,7 @@ def thanks(visit: Visit) -> Response:
 def card(visit: Visit) -> Response:
     """To print: the address, and its QR code for a phone's camera."""
     business, source = _form(visit)
-    address = f"{auth.public_url(visit.config)}/f/{source.where}"
+    address = f"{sessions.public_url(visit.config)}/f/{source.where}"
     path, size = svg_path(address) if len(address.encode()) <= MOST_BYTES else ("", 0)
     facts: dict[str, object] = {"address": address, "path_data": path, "size": size}
     return visit.show("card.html", facts | _frame(visit, business))

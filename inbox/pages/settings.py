@@ -7,7 +7,7 @@ from starlette.responses import Response
 from config import Business, Person
 from config.explain import gaps
 from inbox import links, rights
-from inbox.auth import public_url
+from inbox.sessions import public_url
 from inbox.visit import Visit
 
 

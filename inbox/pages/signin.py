@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from inbox import auth
+from inbox import sessions
 from inbox.visit import Visit, go
 
 
@@ -22,8 +22,8 @@ def ask(visit: Visit) -> Response:
     """The answer is the same whether or not the address is known."""
     email = visit.line("email").casefold()
     place = visit.request.client.host if visit.request.client else ""
-    by_place = auth.may_try(visit.store, "ask-from", place, auth.MOST_PER_PLACE, visit.now)
-    by_mail = auth.may_try(visit.store, "ask-for", email, auth.MOST_PER_MAIL, visit.now)
+    by_place = sessions.may_try(visit.store, "ask-from", place, sessions.MOST_PER_PLACE, visit.now)
+    by_mail = sessions.may_try(visit.store, "ask-for", email, sessions.MOST_PER_MAIL, visit.now)
     if not (by_place and by_mail):
         visit.turn_away("too_often", 429)
     if visit.config.find_person(email):
@@ -34,37 +34,37 @@ def ask(visit: Visit) -> Response:
 
 def look(visit: Visit) -> Response:
     token = str(visit.request.path_params["token"])
-    if visit.store.people.peek(auth.hashed(token), auth.PURPOSE, visit.now) is None:
+    if visit.store.people.peek(sessions.hashed(token), sessions.PURPOSE, visit.now) is None:
         visit.turn_away("old_link", 410)
     return visit.page("signin_link.html", review=visit.number(visit.asked("review")))
 
 
 def redeem(visit: Visit) -> Response:
     place = visit.request.client.host if visit.request.client else ""
-    if not auth.may_try(visit.store, "redeem", place, auth.MOST_PER_PLACE, visit.now):
+    if not sessions.may_try(visit.store, "redeem", place, sessions.MOST_PER_PLACE, visit.now):
         visit.turn_away("too_often", 429)
     token = str(visit.request.path_params["token"])
-    email = visit.store.people.redeem(auth.hashed(token), auth.PURPOSE, visit.now)
+    email = visit.store.people.redeem(sessions.hashed(token), sessions.PURPOSE, visit.now)
     if email is None or visit.config.find_person(email) is None:
         visit.turn_away("old_link", 410)
     review = visit.number(visit.line("review"))
     answer = go(f"/reviews/{review}" if review else "/")
-    url = auth.public_url(visit.config)
-    auth.start_session(visit.store, visit.request, answer, email=email, now=visit.now, url=url)
+    url = sessions.public_url(visit.config)
+    sessions.start_session(visit.store, visit.request, answer, email=email, now=visit.now, url=url)
     return answer
 
 
 def out(visit: Visit) -> Response:
-    auth.end_session(visit.store, visit.request)
+    sessions.end_session(visit.store, visit.request)
     return _gone(visit)
 
 
 def out_everywhere(visit: Visit) -> Response:
-    auth.end_all_sessions(visit.store, visit.email)
+    sessions.end_all_sessions(visit.store, visit.email)
     return _gone(visit)
 
 
 def _gone(visit: Visit) -> Response:
     answer = go("/signin")
-    auth.forget_cookie(visit.request, answer, auth.public_url(visit.config))
+    sessions.forget_cookie(visit.request, answer, sessions.public_url(visit.config))
     return answer

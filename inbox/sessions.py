@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from config import Config
+from config.links import SIGNIN_LASTS
 from model import digest_of
 from store import Store
 
-LINK_LASTS = timedelta(minutes=15)
 SESSION_LASTS = timedelta(days=30)
 PURPOSE = "signin"
 
@@ -40,7 +40,7 @@ def signin_link(store: Store, email: str, *, base: str, now: datetime, review: i
     `base`: where the inbox is reached, e.g. https://reviews.example, without a slash at its end.
     """
     token = new_token()
-    store.people.issue(hashed(token), email.casefold(), PURPOSE, now, now + LINK_LASTS)
+    store.people.issue(hashed(token), email.casefold(), PURPOSE, now, now + SIGNIN_LASTS)
     return f"{base.rstrip('/')}/signin/{token}" + (f"?review={review}" if review else "")
 
 
