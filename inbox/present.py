@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from config import Business
 from inbox.rights import person_in, who_may_take
-from model import CAUSES, OPEN_STATES, THEMES, Event, Flag, Reason, Review
+from model import CAUSES, OPEN_STATES, THEMES, Event, Flag, Reason, Review, State
 from words import Words
 
 FIXABLE = tuple(theme for theme in THEMES if theme not in ("referral", "leaving", "beyond", "returning", "staff"))
@@ -29,7 +29,9 @@ class Clock:
 
 
 def clock_of(flag: Flag, now: datetime) -> Clock:
-    """From when the flag was opened; the same clock in list, page and mail."""
+    """From when the flag was opened (in the backlog: written); the same clock in list, page and mail."""
+    if flag.state is State.BACKLOG:
+        return Clock("waiting", max(now - flag.stored.belongs, timedelta(0)), None)
     promised = flag.due - flag.opened if flag.due else None
     if flag.state not in OPEN_STATES:
         return Clock("done", max((flag.handled or flag.opened) - flag.opened, timedelta(0)), promised)

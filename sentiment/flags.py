@@ -15,6 +15,7 @@ from sentiment.reading import Hit, Reading
 NEGATIVE, POSITIVE = -0.05, 0.05  # VADER's own cuts for a label
 COMPLAINT = -1.7  # one clause this bad is a complaint, whatever praise stands around it
 _CLEARLY = -0.5  # a text this negative under 4 or 5 stars was meant to be a bad review
+_RAGING = -0.75  # and this one under 5 was a slip of the thumb
 _BASE = {1: 60, 2: 50, 3: 35, 4: 10, 5: 0}
 _BASE_UNRATED = 25
 _STRONG = -3.0  # fraud, poisoning, never again
@@ -68,10 +69,12 @@ def level_of(stars: float | None, reading: Reading | None, safety: bool, rules: 
         return None
     if stars is None:
         return "act" if reading.compound <= rules.no_stars or _complains(reading, COMPLAINT) else None
-    cut, clause = (rules.four_stars, COMPLAINT) if stars < 5 else (rules.five_stars, COMPLAINT * 1.5)
-    if reading.compound <= min(cut, _CLEARLY):
+    if stars >= 5:  # of 120 texts under five stars one held a complaint: worth a look, and an alarm only where it rages
+        raging = reading.compound <= min(rules.five_stars, _RAGING)
+        return "act" if raging else "watch" if reading.compound <= rules.five_stars else None
+    if reading.compound <= min(rules.four_stars, _CLEARLY):
         return "act"
-    return "watch" if reading.compound <= cut or _complains(reading, clause) else None
+    return "watch" if reading.compound <= rules.four_stars or _complains(reading, COMPLAINT) else None
 
 
 def _complains(reading: Reading, cut: float) -> bool:
