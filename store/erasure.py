@@ -34,7 +34,8 @@ REMEMBER = """insert into erased(author_key) select value from json_each(:keys) 
 TELL = """insert into event(review_id, at, who, what, said)
 select value, :now, '', 'erased', '' from json_each(:ids)"""
 THEIRS = "select id from review where author_key = :key and erased = 0"
-OLD = "select id from review where coalesce(published, seen) < :before and erased = 0"
+# counted from when we took it, not from when it was written: an import of old years is not emptied at once
+OLD = "select id from review where seen < :before and erased = 0"
 SENT_MAILS = "select id, text from mail where state in ('sent', 'dead') and text <> ''"
 EMPTY_MAILS = "update mail set text = '', html = '' where id in (select value from json_each(:ids))"
 EMPTY_OLD_MAILS = "update mail set text = '', html = '' where queued < :before and state in ('sent', 'dead')"
@@ -67,7 +68,7 @@ def erase_keys(link: Link, gone: Iterable[str], now: datetime | None = None) -> 
 
 
 def expire(link: Link, before: datetime) -> int:
-    """Forget the words of reviews older than `before`, of mails and refusals that old. How many reviews."""
+    """Forget the words of reviews found before `before`, of mails and refusals that old. How many reviews."""
     with link.transaction():
         ids = [row["id"] for row in link.rows(OLD, before=stamp(before))]
         _wipe(link, ids)

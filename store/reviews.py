@@ -169,7 +169,7 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
         return erasure.erase(self._link, author, now)
 
     def expire(self, before: datetime) -> int:
-        """Forget words and names of reviews older than `before`, and of mails that told of them; how many reviews."""
+        """Forget words and names of reviews found before `before`, and of mails that told of them; how many reviews."""
         return erasure.expire(self._link, before)
 
 

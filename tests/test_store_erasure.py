@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
-from factories import CAFE, NOW, PUBLISHED, a_mail, a_review, a_sentiment
+from factories import CAFE, NOW, a_mail, a_review, a_sentiment
 
 from model import Reply, State, Week
 from store import Store, open_store
@@ -121,10 +121,10 @@ def test_an_unscored_review_that_is_erased_waits_for_no_score(store: Store) -> N
 
 
 def test_old_reviews_lose_their_words_and_are_no_news_later(filled: Store) -> None:
-    filled.reviews.add([a_review(external_id="young", published=NOW)], seen=NOW, zone=UTC)
-    assert filled.reviews.expire(PUBLISHED) == 0
-    assert filled.reviews.expire(PUBLISHED + timedelta(seconds=1)) == 2
-    assert filled.reviews.expire(PUBLISHED + timedelta(seconds=1)) == 0
+    filled.reviews.add([a_review(external_id="young")], seen=NOW + timedelta(hours=1), zone=UTC)
+    assert filled.reviews.expire(NOW) == 0
+    assert filled.reviews.expire(NOW + timedelta(seconds=1)) == 2
+    assert filled.reviews.expire(NOW + timedelta(seconds=1)) == 0
     assert [row["text"] for row in filled.reviews.export()] == ["", "", a_review().text]
     assert filled.reviews.add([a_review()], seen=NOW, zone=UTC).same == 1
 
