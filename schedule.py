@@ -141,10 +141,10 @@ def sources_health(house: House, as_json: bool) -> int:
 
 @cli.command("import")
 @click.argument("file", type=FILE)
-@BUSINESS
-@click.option("--source", required=True, help="Where they come from, e.g. Trustpilot.")
+@click.option("--business", help="Its name in config.yaml. Default: what each row says.")
+@click.option("--source", help="Where they come from, e.g. Trustpilot. Default: the platform of each row.")
 @in_house
-def import_(house: House, file: Path, business: str, source: str) -> int:
+def import_(house: House, file: Path, business: str | None, source: str | None) -> int:
     """Reviews from FILE (.jsonl, .json, .csv); bad rows are named, the rest comes in."""
     return intake.import_(house.place(), file, business, source)
 

@@ -15,26 +15,26 @@ from commands.console import err, out, print_json, print_line, progress
 from config.entry_file import load_entry
 from crawler.extract import read_page
 from crawler.report import extract_json
-from jobs.intake import import_file
+from jobs.intake import Target, import_file
 from jobs.tick import think
 from jobs.workplace import Workplace
 from model import InputError, Review, clean, clean_line, clean_rating, identity
 from sentiment import score as score_text
 
 
-def import_(place: Workplace, path: Path, business: str, source: str) -> int:
+def import_(place: Workplace, path: Path, business: str | None, source: str | None) -> int:
     """0 when every row came in; 1 when some could not be read: each is named, the rest is imported and scored."""
     now = place.clock()
-    owner = place.config.business(business)
+    target = Target(place.config.business(business) if business else None, source)
     with place.open() as store, progress(f"Importing {path.name}", None) as advance:
-        done = import_file(store, path, owner, source, now, advance=advance)
+        done = import_file(store, path, place.config, now, target=target, advance=advance)
         think(store, place, now)
     for bad in done.bad:
         err.print(f"{path}: line {bad.line}: {bad.said}", markup=False)
     for who, said in done.refused:
         err.print(f"{path}: review {who}: {said}", markup=False)
     known = f"{done.new} new, {done.changed} changed, {done.same} known"
-    out.print(f"{done.read} reviews of {owner.name} from {source}: {known}", markup=False)
+    out.print(f"{done.read} reviews of {', '.join(sorted(done.businesses)) or 'nobody'}: {known}", markup=False)
     return 1 if done.bad or done.refused else 0
 
 

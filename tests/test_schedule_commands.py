@@ -189,3 +189,14 @@ def test_an_address_of_a_known_platform_becomes_its_preset(run: Run, tmp_path: P
 def test_a_preset_that_needs_more_than_the_address_says_what(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("sources", "add", "https://www.trustpilot.com/review/corner-cafe.example", "--yes") == 2
     assert "unit (" in capsys.readouterr().err
+
+
+def test_rows_may_say_themselves_whose_they_are(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = ROWS[0] | {"business": "Café Ida", "platform": "Town guide"}
+    rows = [mine, ROWS[1] | {"business": "Somebody else", "platform": "Town guide"}]
+    path = tmp_path / "both.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert run("import", path) == 1
+    said = capsys.readouterr()
+    assert "1 reviews of Café Ida: 1 new" in said.out
+    assert "review 2: there is no business" in said.err
