@@ -21,7 +21,6 @@ from aiosmtpd.controller import Controller
 from factories import NOW, a_mail
 
 from digest.deliver import BACK_OFF, OUR_FAULT, deliver_one, next_try
-from digest.mail_files import PreviewFolder, stem_of
 from digest.message import message_id, to_message
 from digest.smtp import Server, SmtpSender, judge
 from model import Mail, MailError
@@ -263,26 +262,6 @@ def test_a_recipient_that_is_no_address_is_our_matter() -> None:
     with pytest.raises(MailError, match="cannot be written") as caught:
         to_message(a_mail(to="not an address"), sender=SENDER, now=NOW)
     assert caught.value.ours
-
-
-def test_a_preview_is_three_files_named_after_the_mail(tmp_path: Path) -> None:
-    said = PreviewFolder(tmp_path / "mail", sender=SENDER, clock=lambda: NOW)(a_mail(key=KEY))
-    assert said.endswith("digest_2026-W46_nordlys_astrid_at_nordlys.example.eml")
-    assert sorted(path.suffix for path in (tmp_path / "mail").iterdir()) == [".eml", ".html", ".txt"]
-
-
-def test_a_preview_folder_that_cannot_be_written_is_our_matter(tmp_path: Path) -> None:
-    (tmp_path / "mail").write_text("in the way")
-    with pytest.raises(MailError, match="cannot be written") as caught:
-        PreviewFolder(tmp_path / "mail", sender=SENDER)(a_mail())
-    assert caught.value.ours
-
-
-@pytest.mark.parametrize("key", ["../../etc/passwd", "a/b\\c:d", "...", "ø" * 400, ""])
-def test_a_file_name_stays_in_its_folder(key: str) -> None:
-    assert "/" not in stem_of(key)
-    assert 0 < len(stem_of(key)) <= 150
-    assert not stem_of(key).startswith(".")
 
 
 def test_two_senders_send_each_mail_once(tmp_path: Path) -> None:
