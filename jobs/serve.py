@@ -18,10 +18,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler.pagestore import kept_page
 from inbox.app import create_app
+from inbox.sessions import signin_link
 from jobs.keeper import ConfigKeeper
 from jobs.lock import only_instance
 from jobs.post import deliver
-from jobs.requests import carry_out
+from jobs.requests import base_of, carry_out
 from jobs.tick import tick
 from jobs.workplace import Workplace
 from model import GrapevineError
@@ -42,9 +43,7 @@ def serve(place: Workplace, keeper: ConfigKeeper, *, clock_only: bool = False) -
     Raises AlreadyRunning where another instance works in the same folder.
     """
     with only_instance(place.var):
-        place.open(
-            check=True
-        ).close()  # migrate and look for damage before anybody else opens it, and fail loudly before listening
+        _prepare(place)
         scheduler = _scheduler(place)
         scheduler.add_job(keeper.refresh, "interval", seconds=RELOAD_SECONDS)
         scheduler.start()
@@ -53,6 +52,18 @@ def serve(place: Workplace, keeper: ConfigKeeper, *, clock_only: bool = False) -
                 _until_told()
         finally:
             _stop(scheduler)
+
+
+def _prepare(place: Workplace) -> None:
+    """Migrate, look for damage; at the very first start say how to get in: mail may not work yet."""
+    with place.open(check=True) as store:
+        people = [person for business in place.config.businesses for person in business.people]
+        if store.meta.get("welcomed") or not people:
+            return
+        first = next((person for person in people if "owner" in person.roles), people[0])
+        link = signin_link(store, first.email, base=base_of(place), now=place.clock())
+        log.info("first start: %s signs in once, within 15 minutes, with %s", first.name, link)
+        store.meta.set("welcomed", place.clock().isoformat())
 
 
 def _scheduler(place: Workplace) -> BackgroundScheduler:

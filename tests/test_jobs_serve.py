@@ -72,5 +72,7 @@ def test_serve_shows_pages_keeps_others_out_and_stops_when_asked(tmp_path: Path)
         with urllib.request.urlopen(link.stdout.decode().strip()) as page:
             assert b"<form" in page.read()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
+        said = process.communicate(timeout=30)[1].decode()
+        assert process.returncode == 0
+    assert f"first start: Ida signs in once, within 15 minutes, with {url}/signin/" in said
     assert (tmp_path / "var" / "grapevine.db").exists()
