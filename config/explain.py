@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from config.base import SPOKEN
+from config.playbook import ADDRESSES
 from config.settings import Business, Config, Person
 from config.source import Source
 from config.times import DAYS, Hours, say_span
@@ -91,6 +92,11 @@ def _business_gaps(business: Business) -> list[str]:
         found.append("no playbook, so replies name no contact and promise nothing — copy playbooks/my-business.yaml")
     elif not business.playbook.contact("en").email and not business.playbook.contact("en").phone:
         found.append("the playbook has no contact: replies cannot say whom to write to")
+    for code, form in business.playbook.address.items():
+        if form != ADDRESSES[code][0]:
+            found.append(
+                f"the playbook asks for “{form}” in {code}: drafts still say “{ADDRESSES[code][0]}” — change it there"
+            )
     silent = [code for code in business.languages if code not in SPOKEN]
     if silent:
         found.append(f"texts in {', '.join(silent)} are not assessed; their stars still are")

@@ -179,7 +179,8 @@ class Playbook(Strict):
 
     def formal(self, language: str) -> str:
         """How we speak to a reviewer: Sie, vous, du unless the owner says otherwise."""
-        return self.address.get(language) or ADDRESSES.get(language, ("you",))[0]  # type: ignore[call-overload]
+        usual = ADDRESSES.get(language, ("you",))[0]
+        return next((form for code, form in self.address.items() if code == language), usual)
 
     @property
     def answer_within(self) -> dict[str, timedelta]:
