@@ -127,4 +127,4 @@ def test_a_script_reads_the_same_facts_and_no_secret() -> None:
 def test_a_form_of_address_that_no_draft_uses_yet_is_said() -> None:
     business = a_business(playbook=a_playbook(address={"de": "du", "fr": "vous"}))
     said = [gap for gap in gaps(a_config(businesses=(business,))) if "asks for" in gap]
-    assert said == ["Café Ida: the playbook asks for “du” in de: drafts still say “Sie” — change it in each"]
+    assert said == ["Café Ida: the playbook asks for “du” in de: drafts still say “Sie” — change it there"]
