@@ -5,7 +5,8 @@ They change what a hit contributes, and write down that they did. They refuse to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from sentiment.reading import Hit, Reading
 
@@ -24,7 +25,9 @@ def adjust(reading: Reading) -> None:
         if k in over:
             _solve(hit)
         if "unreal" in hit.tags:
-            _unreal(reading, k)
+            _unreal(reading, k, range(k + 1, len(reading.hits)))
+        elif "unreal_back" in hit.tags:
+            _unreal(reading, k, range(k - 1, -1, -1))
         elif "thanks" in hit.tags:
             _embitter(reading, k)
         elif "soft" in hit.tags and praise >= _PRAISED:  # a praised hospital speaks of injuries, not of complaints
@@ -37,7 +40,7 @@ def _over(hits: Sequence[Hit]) -> set[int]:
     of complaints that leads up to it. Other trouble, told earlier or later, stands."""
     over: set[int] = set()
     for k, hit in enumerate(hits):
-        if "solved" not in hit.tags:
+        if "solved" not in hit.tags or _came_back(hits, k):
             continue
         edge, over_here = hit.sentence, False
         for at in range(k - 1, -1, -1):
@@ -53,6 +56,16 @@ def _over(hits: Sequence[Hit]) -> set[int]:
     return over
 
 
+def _came_back(hits: Sequence[Hit], k: int) -> bool:
+    """ "They promised a new one. Still waiting": what the sentence or the next ones take back was not solved."""
+    for hit in islice(hits, k + 1, None):
+        if hit.sentence - hits[k].sentence > _RUN:
+            return False
+        if "unsolved" in hit.tags:
+            return True
+    return False
+
+
 def _solve(hit: Hit) -> None:
     """Little is left of trouble that is over. Safety and "never again" are never over."""
     if hit.value < 0 and "safety" not in hit.themes and "leaving" not in hit.themes:
@@ -61,10 +74,10 @@ def _solve(hit: Hit) -> None:
         hit.changed += ("solved",)
 
 
-def _unreal(reading: Reading, k: int) -> None:
+def _unreal(reading: Reading, k: int, others: Iterable[int]) -> None:
     """What is only feared or imagined, up to the next contrast, did not happen."""
     clause = reading.clause_of(reading.hits[k].last)
-    for at in range(k + 1, len(reading.hits)):
+    for at in others:
         hit = reading.hits[at]
         if reading.clause_of(hit.first) != clause:
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain, repeat
 from operator import attrgetter, itemgetter
 
@@ -51,11 +51,12 @@ def read(text: str, pack: Pack) -> Reading:
 
 
 def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
-    found = [
-        (pattern.rank, span[0], pattern.source, span[1], pattern)
-        for at, pattern in _likely(reading.infos, live)
-        if (span := pattern.match(reading.infos, at)) is not None
-    ]
+    infos = reading.infos
+    found = []
+    for at, pattern in _likely(infos, live):
+        span = pattern.match(infos, at)
+        if span is not None:
+            found.append((pattern.rank, span[0], pattern.source, span[1], pattern))
     found.sort(key=_ORDER)
     hits = []
     for _, first, _, last, pattern in found:
@@ -63,31 +64,34 @@ def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> li
             continue
         if pattern.weight or "neutral" in pattern.tags:
             taken[first : last + 1] = b"\x01" * (last + 1 - first)
+        if "neutral" in pattern.tags:  # "no nonsense": its "no" turns nothing else
+            reading.muted.update(range(first, last + 1))
         hits.append(_pattern_hit(reading, pattern, first, last))
     return hits
 
 
-def _likely(infos: Sequence[Info], live: Sequence[int]) -> Iterator[tuple[int, Pattern]]:
+def _likely(infos: Sequence[Info], live: Sequence[int]) -> list[tuple[int, Pattern]]:
     """Where a pattern may stand: its anchor is there, and its neighbour or, with gaps, all its words somewhere."""
-    present = frozenset[str]().union(*map(_ATOMS, infos))
+    likely: list[tuple[int, Pattern]] = []
     final = len(infos) - 1
+    present: frozenset[str] | None = None
     for at in live:
         gate = infos[at].gate
         if gate is None:
             continue
-        if gate.right and at < final:
-            for word in infos[at + 1].atoms:
-                if word in gate.right:
-                    yield from zip(repeat(at), gate.right[word])
-        if gate.left and at:
-            for word in infos[at - 1].atoms:
-                if word in gate.left:
-                    yield from zip(repeat(at), gate.left[word])
-        for need, pattern in gate.loose:
-            if not need.isdisjoint(present) and not any(map(present.isdisjoint, pattern.needs)):
-                yield at, pattern
-        for pattern in gate.alone:
-            yield at, pattern
+        if at < final and (beside := gate.right[infos[at + 1].atoms]):
+            likely += zip(repeat(at), beside, strict=False)
+        if at and (beside := gate.left[infos[at - 1].atoms]):
+            likely += zip(repeat(at), beside, strict=False)
+        if gate.loose:
+            if present is None:
+                present = frozenset[str]().union(*map(_ATOMS, infos))
+            for need, pattern in gate.loose:
+                if not need.isdisjoint(present) and not any(map(present.isdisjoint, pattern.needs)):
+                    likely.append((at, pattern))
+        if gate.alone:
+            likely += zip(repeat(at), gate.alone, strict=False)
+    return likely
 
 
 def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> Hit:
@@ -96,7 +100,7 @@ def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> H
         turn = _negation_before(reading, first, _PATTERN_REACH) if _turns_near(reading, first, _PATTERN_REACH) else None
         if turn is not None:
             hit.value *= FLIP if "fact" not in hit.tags else 0.0
-            hit.tags -= {"fact", "solved", "unreal", "thanks"}
+            hit.tags -= {"fact", "solved", "unsolved", "unreal", "unreal_back", "thanks"}
             hit.changed, hit.turn = (reading.infos[turn].low,), turn
     elif last + 1 < len(reading.infos) and reading.infos[last + 1].negates_after:
         hit.turn = last + 1  # "ne reviendrons" is half of what was said
@@ -159,7 +163,7 @@ def _negation_before(reading: Reading, first: int, reach: int) -> int | None:
         info = infos[at]
         if info.ends or info.parts or info.contrasts:
             return None
-        if info.negates and not (at + 1 < len(infos) and infos[at + 1].only):
+        if info.negates and at not in reading.muted and not (at + 1 < len(infos) and infos[at + 1].only):
             return at
         if info.half_negates and any(other.negates for other in infos[max(at - 4, 0) : at]):
             return at

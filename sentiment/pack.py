@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 
 from vaderSentiment import vaderSentiment as reference
 
 from model import InputError
 from sentiment.packfiles import PACKS, Head, read_phrases, read_sets, read_words
 from sentiment.patterns import Gate, Pattern, compile_pattern, gate_of
-from sentiment.tokens import TOKEN, Info, Piece, lowered, shortened, split_token, without_accents
+from sentiment.tokens import TOKEN, Info, Piece, lowered, number_of, shortened, split_token, without_accents
 
 BOOST: float = reference.B_INCR
 _CACHE = 60_000
@@ -26,10 +25,16 @@ _SPELLINGS = {
     "de": (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß")),
     "da": (("aa", "å"), ("ae", "æ"), ("oe", "ø")),
 }
-RULES = ("negate", "negate_after", "half_negate", "contrast", "only", "steady", "boost", "dampen", "bar")
+_QUOTES = frozenset('"„“”«»')
+_DOT = frozenset(".")
+_NUMBER = "<n>"
+RULES = (
+    "negate", "negate_after", "half_negate", "contrast", "only", "steady", "boost", "dampen", "bar", "abbreviation",
+)  # fmt: skip
 """Names of word lists in rules.txt. negate_after: also turns what stands before it ("gefällt mir nicht"). half_negate:
 negates only after another negation ("ne ... plus"). only: "not only" negates nothing. steady: never turned by a
-negation ("leider nicht"). bar: no pattern's gap leads over it. There are `numbers` (word=7) and `suffixes` too."""
+negation ("leider nicht"). bar: no pattern's gap leads over it. abbreviation: a dot behind it ends no sentence; `<n>`
+stands for numbers of up to two digits ("am 3. Mai"). There are `numbers` (word=7) and `suffixes` too."""
 
 
 class Stems:
@@ -76,14 +81,17 @@ class Known(dict[str, Info]):
 class Pieces(dict[str, Piece]):
     """What stands between two blanks -> its tokens; most of it was seen before."""
 
-    def __init__(self, infos: Known, lang: str) -> None:
+    def __init__(self, infos: Known, lang: str, abbreviations: frozenset[str]) -> None:
         super().__init__()
-        self._infos, self._lang = infos, lang
+        self._infos, self._lang, self._abbreviations = infos, lang, abbreviations
 
     def __missing__(self, text: str) -> Piece:
-        infos, spans = [], []
+        infos: list[Info] = []
+        spans = []
         for match in TOKEN.finditer(text):
             token, start = match.group(), match.start()
+            if token in _QUOTES or (infos and token in _DOT and self._is_short(infos[-1].low)):
+                continue
             for part in split_token(token, self._lang) or (token,):
                 infos.append(self._infos[part])
                 spans.append((start, start + len(part)))
@@ -94,6 +102,11 @@ class Pieces(dict[str, Piece]):
         if len(text) <= _LONGEST:
             self[text] = piece
         return piece
+
+    def _is_short(self, low: str) -> bool:
+        """Is `low` written with a dot that ends no sentence?"""
+        figure = len(low) <= 2 and low.isdecimal() and _NUMBER in self._abbreviations
+        return figure or low in self._abbreviations
 
 
 @dataclass
@@ -110,7 +123,7 @@ class Pack:
 
     def __post_init__(self) -> None:
         self.infos = Known(self._read)
-        self.pieces = Pieces(self.infos, self.lang)
+        self.pieces = Pieces(self.infos, self.lang, self.rules["abbreviation"])
         self._anchored: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
             for word in sorted(pattern.anchor.words):
@@ -127,13 +140,12 @@ class Pack:
         first = token[0]
         if first in ".!?…\n":
             return Info(token, ends=True, cries=token.count("!"))
-        if len(token) == 1 and first in ',;:()–—"„“”«»':
-            return Info(token, parts=first not in '"„“”«»', quotes=first in '"„“”«»')
+        if len(token) == 1 and first in ",;:()–—":
+            return Info(token, atoms=frozenset(self._atoms.keys(token)), parts=True)
         if first.isalpha():
             return self._word(token)
-        if first.isdigit():
-            number = float("".join(takewhile(str.isdecimal, token[:9])) or 0)
-            return Info(token, atoms=frozenset(self._atoms.keys(token)), number=number, word=True)
+        if first.isdecimal():
+            return Info(token, atoms=frozenset(self._atoms.keys(token)), number=number_of(token), word=True)
         value = self.emoji.get(token)
         return Info(token, value=value, emoji=value is not None)
 

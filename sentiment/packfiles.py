@@ -13,10 +13,11 @@ from pathlib import Path
 from model import THEMES, InputError
 
 PACKS = Path(__file__).parent / "packs"
-TAGS = frozenset({"fact", "solved", "unreal", "thanks", "firm", "neutral", "soft"})
-"""fact: states what went wrong, without an opinion word. solved: the trouble before it is over. unreal: what follows is
-only feared or imagined. thanks: may be meant bitterly when a fact follows. firm: no negation before it turns it.
-neutral: takes its words away from all other rules ("killer deal"). soft: counts only where the rest does not praise."""
+TAGS = frozenset({"fact", "solved", "unsolved", "unreal", "unreal_back", "thanks", "firm", "neutral", "soft"})
+"""fact: states what went wrong, without an opinion word. solved: the trouble before it is over. unsolved: no, it is
+not ("still waiting"). unreal: what follows in the clause is only feared or imagined; unreal_back: what stands before it
+there. thanks: may be meant bitterly when a fact follows. firm: no negation before it turns it. neutral: takes its words
+away from all other rules ("killer deal"). soft: counts only where the rest does not praise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ One pattern is a row of steps, separated by blanks:
 
     word  stem*  one/two/stem*   any of these words       @class  @class/word   any word of a class (themes.txt)
     <n>   <20>   <0-2>/twice     any number, at least 20, from 0 to 2 (number words count) or a word
-    ?word ?one/two               may stand here           ..  ...   a gap of up to 3, up to 7 words of the same sentence
+    <+>   <->                    a number greater, smaller than the first one of the pattern ("for 7 ... at 8.15")
+    ?word ?one/two   ?,          may stand here           ..  ...   a gap of up to 3, up to 7 words of the same sentence
 
-It refuses to know languages and weights: `packs` reads those. There is no regular expression in it to run away.
+Quotation marks are not there for a pattern; a comma is a word like any other. It refuses to know languages and
+weights: `packs` reads those. There is no regular expression in it to run away.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 GAPS = {"..": 3, "...": 7}
 _NO_LIMIT = 1e12
+_THAN = {"<+>": 1, "<->": -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,12 @@ class Step:
     high: float = _NO_LIMIT
     gap: int = 0
     optional: bool = False
+    than: int = 0  # 1: a number greater than the pattern's first, -1: smaller
 
     def takes(self, info: Info) -> bool:
-        if self.low is not None and info.number is not None and self.low <= info.number <= self.high:
+        if not self.words.isdisjoint(info.atoms):
             return True
-        return not self.words.isdisjoint(info.atoms)
+        return self.low is not None and info.number is not None and self.low <= info.number <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,39 @@ class Pattern:
     size: int
     needs: tuple[frozenset[str], ...]  # a text must hold a word of each, or there is no match to look for
     rank: tuple[int, bool, float]  # the lowest is heard first: long before short, neutral before others, strong first
+    plain: bool  # no gap and nothing optional: one way to stand
+    than: int = 0
 
     def match(self, infos: Sequence[Info], at: int) -> tuple[int, int] | None:
         """Where the pattern stands when its anchor is the token `at`: first and last token, or None."""
-        start = _walk(self.before, 0, infos, at, -1) if self.before else at
+        start: int | None = at
+        end: int | None = at
+        if self.before:
+            start = _march(self.before, infos, at, -1) if self.plain else _walk(self.before, 0, infos, at, -1)
         if start is None:
             return None
-        end = _walk(self.after, 0, infos, at, 1) if self.after else at
-        return None if end is None else (start, end)
+        if self.after:
+            end = _march(self.after, infos, at, 1) if self.plain else _walk(self.after, 0, infos, at, 1)
+        if end is None or (self.than and not _goes(infos[start : end + 1], self.than)):
+            return None
+        return start, end
+
+
+class Neighbours(dict[frozenset[str], tuple[Pattern, ...]]):
+    """Patterns by what their neighbour may be read as; worked out at first sight, as a pack's words are few."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_word: dict[str, list[Pattern]] = {}
+
+    def put(self, words: Iterable[str], pattern: Pattern) -> None:
+        for word in words:
+            self._by_word.setdefault(word, []).append(pattern)
+
+    def __missing__(self, atoms: frozenset[str]) -> tuple[Pattern, ...]:
+        found = dict.fromkeys(pattern for word in sorted(atoms) for pattern in self._by_word.get(word, ()))
+        self[atoms] = tuple(found)
+        return self[atoms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +98,18 @@ class Gate:
     """Patterns with one anchor word, by the word that must stand beside it; before a gap, by words that must stand
     somewhere (`loose`); with the anchor alone."""
 
-    left: dict[str, list[Pattern]]
-    right: dict[str, list[Pattern]]
+    left: Neighbours
+    right: Neighbours
     loose: list[tuple[frozenset[str], Pattern]]
     alone: list[Pattern]
 
 
 def gate_of(patterns: Iterable[Pattern]) -> Gate:
-    gate = Gate({}, {}, [], [])
+    gate = Gate(Neighbours(), Neighbours(), [], [])
     for pattern in patterns:
         for side, steps in ((gate.right, pattern.after), (gate.left, pattern.before)):
             if steps and steps[0].words and steps[0].low is None and not steps[0].optional:
-                for word in steps[0].words:
-                    side.setdefault(word, []).append(pattern)
+                side.put(steps[0].words, pattern)
                 break
         else:
             if pattern.needs:
@@ -91,6 +119,24 @@ def gate_of(patterns: Iterable[Pattern]) -> Gate:
     return gate
 
 
+def _goes(infos: Sequence[Info], way: int) -> bool:
+    """Is the last number greater (1) or smaller (-1) than the first? Figures, where there are two, before words."""
+    said = [(info.number, info.low[0].isdigit()) for info in infos if info.number is not None]
+    figures = [number for number, figure in said if figure]
+    numbers = figures if len(figures) > 1 else [number for number, _ in said]
+    return len(numbers) > 1 and (numbers[-1] - numbers[0]) * way > 0
+
+
+def _march(steps: tuple[Step, ...], infos: Sequence[Info], at: int, way: int) -> int | None:
+    """The last token taken when each of `steps` stands right beside the one before."""
+    final = len(infos) - 1
+    for step in steps:
+        at += way
+        if not 0 <= at <= final or not step.takes(infos[at]):
+            return None
+    return at
+
+
 def _walk(steps: tuple[Step, ...], k: int, infos: Sequence[Info], at: int, way: int) -> int | None:
     """The last token taken when `steps[k:]` go on from token `at` in direction `way`; the nearest way through a gap."""
     if k == len(steps):
@@ -98,19 +144,23 @@ def _walk(steps: tuple[Step, ...], k: int, infos: Sequence[Info], at: int, way: 
     step, nxt = steps[k], at + way
     if step.gap:
         return _cross(steps, k, infos, at, way)
-    if 0 <= nxt < len(infos) and not infos[nxt].ends and step.takes(infos[nxt]):
-        return _walk(steps, k + 1, infos, nxt, way)
+    if 0 <= nxt < len(infos) and step.takes(infos[nxt]):
+        found = _walk(steps, k + 1, infos, nxt, way)
+        if found is not None or not step.optional:
+            return found
     return _walk(steps, k + 1, infos, at, way) if step.optional else None
 
 
 def _cross(steps: tuple[Step, ...], k: int, infos: Sequence[Info], at: int, way: int) -> int | None:
-    for skipped in range(steps[k].gap + 1):
-        over = at + way * skipped
-        if not 0 <= over < len(infos) or (skipped and (infos[over].ends or infos[over].bars)):
+    nearest = steps[k + 1]
+    for over in range(at, at + way * (steps[k].gap + 1), way):
+        if not 0 <= over < len(infos) or (over != at and (infos[over].ends or infos[over].bars)):
             return None
-        found = _walk(steps, k + 1, infos, over, way)
-        if found is not None:
-            return found
+        nxt = over + way
+        if nearest.gap or nearest.optional or (0 <= nxt < len(infos) and nearest.takes(infos[nxt])):
+            found = _walk(steps, k + 1, infos, over, way)
+            if found is not None:
+                return found
     return None
 
 
@@ -137,7 +187,9 @@ def compile_pattern(
     before, after = tuple(reversed(steps[:at])), tuple(steps[at + 1 :])
     size = sum(1 for step in steps if not step.gap and not step.optional)
     rank = (-size, "neutral" not in tags, -abs(weight))
-    return Pattern(source, weight, tags, themes, steps[at], before, after, size, needs, rank)
+    plain = not any(step.gap or step.optional for step in steps)
+    than = sum(step.than for step in steps)
+    return Pattern(source, weight, tags, themes, steps[at], before, after, size, needs, rank, plain, than)
 
 
 def _step(part: str, classes: dict[str, frozenset[str]], source: str) -> Step:
@@ -149,8 +201,9 @@ def _step(part: str, classes: dict[str, frozenset[str]], source: str) -> Step:
     words = _words((said for said in parts if not said.startswith("<")), classes, source)
     if not numbers:
         return Step(words=words, optional=optional)
-    low, high = _number(numbers[0], source)
-    return Step(words=words, low=low, high=high, optional=optional)
+    than = _THAN.get(numbers[0], 0)
+    low, high = (0.0, _NO_LIMIT) if than else _number(numbers[0], source)
+    return Step(words=words, low=low, high=high, optional=optional, than=than)
 
 
 def _words(parts: Iterable[str], classes: dict[str, frozenset[str]], source: str) -> frozenset[str]:

@@ -64,6 +64,7 @@ class Reading:
     firsts: Sequence[int] = ()  # of each hit, its first token
     contrasts: Sequence[int] = ()
     turns: Sequence[int] = ()  # tokens that negate
+    muted: set[int] = field(default_factory=set)  # tokens that negate nothing, as a neutral phrase has them
     compound: float = 0.0
     worst: float = 0.0  # the worst clause's sum
     topics: Sequence[int] = field(default_factory=tuple)  # tokens that name a topic

@@ -33,6 +33,7 @@ _SPLITS = {
     "fr": re.compile(r"((?:[ldnjmtsc]|qu|jusqu|lorsqu|puisqu)['’‘`´])(.+)", re.IGNORECASE),
 }
 _LONG = re.compile(r"(.)\1{2,}")
+_SEPARATOR = re.compile(r"[.,:]")
 
 
 def split_token(token: str, lang: str) -> tuple[str, str] | None:
@@ -67,7 +68,6 @@ class Info:
     shouted: bool = False
     ends: bool = False  # a sentence
     parts: bool = False  # a comma and its like
-    quotes: bool = False
     emoji: bool = False
     cries: int = 0  # exclamation marks
     word: bool = False
@@ -87,6 +87,17 @@ def lowered(token: str) -> str:
     for mark in _APOSTROPHES[1:]:
         low = low.replace(mark, "'")
     return low
+
+
+def number_of(figures: str) -> float:
+    """`1.200` and `1,200` are 1200, `29,90` is 29.9, `8:15` comes after 8 and before 8.30."""
+    whole, *rest = _SEPARATOR.split(figures[:15])
+    if rest and all(len(group) == 3 for group in rest[:-1]):
+        whole += "".join(rest[:-1])
+        if len(rest[-1]) == 3:
+            return float(whole + rest[-1])
+        return float(f"{whole}.{rest[-1] or 0}")
+    return float(whole)
 
 
 def without_accents(word: str) -> str:
