@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model import MAX_TEXT, InputError, ScoringError, Sentiment
+from model import MAX_TEXT, InputError, ScoringError, Sentiment, ThemeHit
 from sentiment.engine import read
 from sentiment.flags import DEFAULT, Cuts, FlagRules, label_of, level_of, reasons_of, severity_of
-from sentiment.language import detect
+from sentiment.language import Spoken, listen
+from sentiment.mixed import passages, read_mixed
 from sentiment.pack import languages as packs
 from sentiment.pack import load_pack
 from sentiment.reading import Reading
@@ -37,15 +38,14 @@ def score(
     cannot be read.
     """
     text = text[:MAX_TEXT]
-    spoken = detect(text, languages, lang)
-    reading = _read(text, spoken)
-    themes = themes_of(reading, text, names) if reading else ()
+    spoken = listen(text, languages, lang)
+    reading, themes = _read(text, spoken, names)
     safety = any(hit.theme == "safety" and hit.polarity == "neg" for hit in themes)
     level = level_of(stars, reading, safety, rules)
     assessed = reading is not None and any(hit.value for hit in reading.hits)
     compound = round(reading.compound, 4) if reading and assessed else None
     return Sentiment(
-        lang=spoken,
+        lang=spoken.lang,
         sentiment=compound,
         label=None if compound is None else label_of(compound),
         why_not=None if assessed else "not_assessed" if reading is None else "no_opinion_words",
@@ -57,10 +57,14 @@ def score(
     )
 
 
-def _read(text: str, lang: str | None) -> Reading | None:
+def _read(text: str, spoken: Spoken, names: Sequence[str]) -> tuple[Reading | None, tuple[ThemeHit, ...]]:
+    lang, also = spoken
     if lang is None or lang not in packs():
-        return None
+        return None, ()
     try:
-        return read(text, load_pack(lang))
+        if also in packs() and len(parts := passages(text, lang, also)) > 1:
+            return read_mixed(text, parts, names)
+        reading = read(text, load_pack(lang))
     except InputError as error:
         raise ScoringError(f"the word pack cannot be read, correct it and try again: {error}") from error
+    return reading, themes_of(reading, text, names)

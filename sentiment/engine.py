@@ -204,9 +204,14 @@ def _sum_up(reading: Reading) -> None:
         clause = (hit.sentence, hit.clause)
         clauses[clause] = clauses.get(clause, 0.0) + hit.value
         sums[hit.sentence] = sums.get(hit.sentence, 0.0) + hit.value * _contrast(reading, hit)
-    total = sum(_cried(reading, number, value) for number, value in sums.items())
-    reading.compound = total / math.sqrt(total * total + ALPHA)
+    reading.total = sum(_cried(reading, number, value) for number, value in sums.items())
+    reading.compound = compound_of(reading.total)
     reading.worst = min(clauses.values(), default=0.0)
+
+
+def compound_of(total: float) -> float:
+    """A sum of contributions on VADER's curve, -1 to 1."""
+    return total / math.sqrt(total * total + ALPHA)
 
 
 def _contrast(reading: Reading, hit: Hit) -> float:

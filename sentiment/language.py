@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import pycld2
 
 from sentiment.packfiles import PACKS, read_sets
 
-_SAMPLE = 300  # code points that are looked at
+_SAMPLE, _HEAD = 300, 200  # code points that are looked at; of a longer text its beginning, the rest from its end
+_ALSO, _MARKS = 4, 3  # small words that make a second language likely; those of one language only that make it sure
 _CLEAR, _STRANGE = 3, 6  # small words that decide for a candidate, and for a language nobody named
 _LONG, _WHOLLY = 80, 90  # code points and per cent of them that CLD2 may name a language by that nobody named
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -24,23 +26,63 @@ _SAME = {"nb": "no", "nn": "no"}
 _HINTS: frozenset[str] = frozenset(code for _, code in pycld2.LANGUAGES)
 
 
+class Spoken(NamedTuple):
+    """The language of a text, and another one that some of its sentences may be written in."""
+
+    lang: str | None
+    also: str | None
+
+
 def detect(text: str, candidates: Sequence[str] = (), declared: str | None = None) -> str | None:
     """The ISO 639 code of `text`, `declared` where it is too short to tell, None where nothing is sure.
 
     `candidates` are the languages of the source and the business, the likeliest first; () stands for all we know.
     """
+    return listen(text, candidates, declared).lang
+
+
+def listen(text: str, candidates: Sequence[str] = (), declared: str | None = None) -> Spoken:
+    """As `detect`, with the second language of a mixed text."""
     declared = _plain(declared) if declared else None
-    words = _words(text[:_SAMPLE].lower())
+    sample = text if len(text) <= _SAMPLE else f"{text[:_HEAD]} {text[_HEAD - _SAMPLE :]}"
+    words = _words(sample.lower())
     if not words:
-        return declared
+        return Spoken(declared, None)
     named = tuple(dict.fromkeys([*([declared] if declared else []), *map(_plain, candidates)]))
     votes = _votes(words)
-    winner = _clear_winner(votes, named)
-    if winner is not None:
-        return winner
+    lang = _clear_winner(votes, named) or _unclear(sample, votes, named, declared)
+    return Spoken(lang, _second(words, votes, lang) if lang else None)
+
+
+def _unclear(sample: str, votes: dict[str, float], named: Sequence[str], declared: str | None) -> str | None:
     if len(named) == 1 and votes.get(named[0], 0) > 0:
         return named[0]
-    return _ask(text[:_SAMPLE], named if len(named) > 1 else known(), declared) or (named[0] if named else None)
+    return _ask(sample, named if len(named) > 1 else known(), declared) or (named[0] if named else None)
+
+
+def _second(words: Sequence[str], votes: dict[str, float], lang: str) -> str | None:
+    """A language with small words that no other one has, where `lang` has some of its own too."""
+    likely = [other for other, count in votes.items() if count >= _ALSO and other != lang]
+    for other in sorted(likely, key=lambda other: (-votes[other], other)):
+        ours, theirs = _own(lang, other)
+        if sum(word in theirs for word in words) >= _MARKS and not ours.isdisjoint(words):
+            return other
+    return None
+
+
+@lru_cache(maxsize=256)
+def _own(one: str, two: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The small words that only one of two languages has."""
+    small = _small_words()
+    first, second = small.get(one, frozenset()), small.get(two, frozenset())
+    return first - second, second - first
+
+
+def leaning(sentence: str, one: str, two: str) -> str | None:
+    """Which of two languages `sentence` is written in, by their small words; None where they do not tell."""
+    words = _words(sentence.lower())
+    ours, theirs = (sum(word in own for word in words) for own in _own(one, two))
+    return one if ours > theirs else two if theirs > ours else None
 
 
 def _words(low: str) -> list[str]:

@@ -65,6 +65,7 @@ class Reading:
     contrasts: Sequence[int] = ()
     turns: Sequence[int] = ()  # tokens that negate
     muted: set[int] = field(default_factory=set)  # tokens that negate nothing, as a neutral phrase has them
+    total: float = 0.0  # of all hits, before the curve to -1..1
     compound: float = 0.0
     worst: float = 0.0  # the worst clause's sum
     topics: Sequence[int] = field(default_factory=tuple)  # tokens that name a topic
