@@ -21,7 +21,8 @@ from bench.street import Street, page, street
 from config import Source
 from crawler.extract import read_page
 from crawler.jobs import CrawlRules, Memory, plan
-from crawler.supervisor import WORKER, CrawlResult, crawl_batch
+from crawler.process import Worker
+from crawler.supervisor import CrawlResult, crawl_batch
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 FEW, MANY, RUNS = 10, 160, 3
@@ -91,7 +92,7 @@ def crawl(
     host: Street,
     memory: Memory | None = None,
     *,
-    worker: Sequence[str] = WORKER,
+    worker: Worker | None = None,
     var: Path | None = None,
 ) -> CrawlResult:
     """Crawl in a real worker; the result of the last source."""
@@ -155,7 +156,7 @@ def memory(host: Street) -> None:
         return
     sources = [a_source(host, f"/r{n}") for n in range(CRAWLS)]
     with tempfile.TemporaryDirectory() as var:
-        crawl(sources, host, worker=(sys.executable, "-m", "bench.watched"), var=Path(var))
+        crawl(sources, host, worker=Worker((sys.executable, "-m", "bench.watched")), var=Path(var))
         notes = [tuple(map(int, line.split())) for line in (Path(var) / "memory").read_text().splitlines()]
     warm = next(size for crawls, size in notes if crawls >= WARM)
     end = notes[-1]

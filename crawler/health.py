@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from crawler.jobs import LOCAL
-from crawler.report_run import RunReport
+from crawler.report_run import KILLERS, RunReport
 from crawler.silence import daily_arrivals, quiet_days
 from model import Verdict
 
@@ -56,9 +56,9 @@ def judge(report: RunReport, history: Sequence[RunReport], *, daily: Sequence[in
 
 
 def _crashed(report: RunReport) -> Judgement | None:
-    if report.failure == "crash":
-        said = f"Reading this source ended the crawler: {report.said}. It is left alone for a while; the others go on"
-        return Verdict.CRASHED, said
+    if report.failure in KILLERS:
+        said = f"Reading this source ended the crawler: {report.said}. It is left alone for a while; the others go on. "
+        return Verdict.CRASHED, f"{said}Look at the page, then {_TEST}; if it ends the crawler again, please report it"
     if report.failure in ("bug", "unsupported"):
         return (
             Verdict.CRASHED,

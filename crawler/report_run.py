@@ -35,8 +35,11 @@ FAILURES = {
     "mailbox": "a mailbox that does not let us in",
     "unsupported": "a kind of source no crawler reads",
     "bug": "a fault in Grapevine itself",
+    "memory": "more memory than a crawl may have",
     "crash": "the worker process died",
 }
+KILLERS = ("memory", "crash")
+"""Failures of a source that takes others down with it: it is left alone for a while, then crawled by itself."""
 
 SURE = 0.95  # of the reviews a site claims, seen in one crawl, prove that the others are gone
 _TIMES = ("at", "not_before", "deep_at")

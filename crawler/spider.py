@@ -101,7 +101,9 @@ class ReviewSpider(Spider):
         code, said = explain(failure.value)
         if code == "bug":
             self.logger.error("crawl of %s failed", self.job.key, exc_info=failure.value)
-        self.tally.fail(code, said, getattr(failure.value, "not_before", None))
+            self._broke(failure)
+        else:
+            self.tally.fail(code, said, getattr(failure.value, "not_before", None))
 
     def closed(self, reason: str) -> None:
         if reason == "closespider_timeout":
@@ -210,7 +212,10 @@ class ReviewSpider(Spider):
         self.tally.answered(response.status, len(response.body))
 
     def _broke(self, failure: Failure) -> None:
-        self.tally.fail("bug", f"{type(failure.value).__name__}: {failure.value}")
+        if isinstance(failure.value, MemoryError):
+            self.tally.fail("memory", "it takes more memory than a crawl may have")
+        else:
+            self.tally.fail("bug", f"{type(failure.value).__name__}: {failure.value}")
 
 
 def _header(response: Response, name: str) -> str | None:

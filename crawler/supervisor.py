@@ -7,37 +7,26 @@ Imports no engine: the serving process loads nothing heavy through here.
 
 from __future__ import annotations
 
-import json
+import logging
 import os
-import signal
-import subprocess
-import sys
-import time
-import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+import threading
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from crawler.health import judge
 from crawler.jobs import CrawlJob, CrawlRules, review_from_row
-from crawler.report_run import RunReport
-from crawler.spool import read_events
+from crawler.process import Worker, attend
+from crawler.report_run import KILLERS, RunReport
+from crawler.spool import RunFiles, read_events, run_files
 from model import CrawlError, Review, Verdict
 
-ROOT = Path(__file__).resolve().parent.parent
-WORKER = (sys.executable, "-m", "crawler")
-STALL = timedelta(seconds=60)
-_LEFT_OVER = timedelta(days=1)  # age at which a spool belongs to nobody
+log = logging.getLogger("grapevine")
+
 _LEAST_SECRET = 4  # characters; a shorter one would blank out innocent words
-_LOOK = 0.05  # seconds between looks at a running worker
-_PASSED_ON = (
-    *("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT"),
-    *("LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR"),
-)  # of our environment: the rest may hold secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +74,44 @@ def crawl_batch(
     var: Path,
     settings: CrawlRules,
     now: datetime,
-    stall: timedelta = STALL,
-    worker: Sequence[str] = WORKER,
+    worker: Worker | None = None,
+    stop: threading.Event | None = None,
 ) -> list[CrawlResult]:
     """Crawl `jobs` (keys must differ) and return one result for each, in their order.
 
-    Works in `var`/spool and keeps pages in `var`/pages. `stall`: how long a worker may be silent. `worker`: the command
-    that takes a job file. CrawlError when no worker can be started at all.
+    Works in `var`/spool and keeps pages in `var`/pages. Those not done when `stop` is set, or when no further worker
+    can be started, have no result: they are as due as before. CrawlError when not one worker could be started.
     """
-    shop = _Workshop(var, settings, now, stall, tuple(worker))
+    shop = _Workshop(var, settings, now, worker or Worker(), stop or threading.Event())
     results: dict[str, CrawlResult] = {}
-    waiting = list(jobs)
-    while waiting:
+    try:
+        _crawl(shop, jobs, results)
+    except CrawlError as error:
+        if not results:
+            raise
+        log.error("%d of %d sources are crawled later: %s", len(jobs) - len(results), len(jobs), error)
+    return [results[job.key] for job in jobs if job.key in results]
+
+
+def _crawl(shop: _Workshop, jobs: Sequence[CrawlJob], results: dict[str, CrawlResult]) -> None:
+    """Fill `results`, side by side as far as it goes; who killed a worker last time gets one of its own at the end."""
+    waiting = [job for job in jobs if not _killed_before(job)]
+    while waiting and not shop.stop.is_set():
         outcome = shop.run(waiting)
         results |= outcome.done
-        left = [job for job in waiting if job.key not in results]
-        suspects = [job for job in left if job.key in outcome.running]
-        if left and not suspects and not outcome.done:
-            raise CrawlError(f"the crawler did not start: {outcome.why}. Try: {sys.executable} -m crawler")
+        waiting = [job for job in waiting if job.key not in results]
+        suspects = [job for job in waiting if job.key in outcome.running]
+        if waiting and not suspects and not outcome.done:
+            shop.refuse(outcome)
         for job in suspects:
             results |= shop.alone(job)
-        waiting = [job for job in left if job.key not in results]
-    return [results[job.key] for job in jobs]
+        waiting = [job for job in waiting if job.key not in results]
+    for job in filter(_killed_before, jobs):
+        results |= shop.alone(job)
+
+
+def _killed_before(job: CrawlJob) -> bool:
+    return bool(job.history) and job.history[0].failure in KILLERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,85 +119,46 @@ class _Workshop:
     var: Path
     rules: CrawlRules
     now: datetime
-    stall: timedelta
-    worker: tuple[str, ...]
-
-    @property
-    def spools(self) -> Path:
-        return self.var / "spool"
+    worker: Worker
+    stop: threading.Event
 
     def alone(self, job: CrawlJob) -> dict[str, CrawlResult]:
-        """Crawl one suspect by itself; if it kills its worker again, that is its result."""
+        """Crawl one suspect by itself; if it kills its worker, that is its result. Nothing once we are to stop."""
+        if self.stop.is_set():
+            return {}
         outcome = self.run([job])
-        if job.key in outcome.done:
+        if job.key in outcome.done or self.stop.is_set():
             return outcome.done
+        if job.key not in outcome.running:
+            self.refuse(outcome)
         report = RunReport(at=self.now, failure="crash", said=outcome.why, url=job.source.where, deep=job.deep)
         return {job.key: _result(job, report, [], {})}
 
+    def refuse(self, outcome: _Outcome) -> None:
+        """No source is to blame where none was begun, unless we were told to stop."""
+        if not self.stop.is_set():
+            command = " ".join(self.worker.command)
+            raise CrawlError(f"the crawler did not start: {outcome.why}. Try: {command}")
+
     def run(self, jobs: Sequence[CrawlJob]) -> _Outcome:
+        spools = self.var / "spool"
         try:
-            return self._run(jobs)
+            with run_files(spools, self.now) as files:
+                files.order(self._data(jobs, files))
+                return _outcome(jobs, files.spool, attend(self.worker, files, self.stop))
         except OSError as error:
-            raise CrawlError(f"{self.spools} cannot be used ({error}): check its owner and the space left") from error
+            raise CrawlError(f"{spools} cannot be used ({error}): check its owner and the space left") from error
 
-    def _run(self, jobs: Sequence[CrawlJob]) -> _Outcome:
-        self.spools.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _sweep(self.spools, self.now)
-        run = f"{self.now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-        files = {kind: self.spools / f"{run}.{kind}" for kind in ("json", "jsonl", "log")}
-        try:
-            _write_private(files["json"], json.dumps(self._data(jobs, files["jsonl"])))
-            why = self._watch([*self.worker, str(files["json"])], files["jsonl"], files["log"])
-            return _outcome(jobs, files["jsonl"], why)
-        finally:
-            for path in files.values():
-                path.unlink(missing_ok=True)
-
-    def _data(self, jobs: Sequence[CrawlJob], spool: Path) -> dict[str, Any]:
+    def _data(self, jobs: Sequence[CrawlJob], files: RunFiles) -> dict[str, Any]:
         return {
-            "spool": str(spool.absolute()),
+            "spool": str(files.spool.absolute()),
             "pages": str((self.var / "pages").absolute()),
             "at": self.now.isoformat(),
+            "supervisor": os.getpid(),
+            "stall": self.worker.stall.total_seconds(),
             "rules": asdict(self.rules) | {"folder": str(Path(self.rules.folder).absolute())},
             "jobs": [job.to_data() for job in jobs],
         }
-
-    def _watch(self, command: list[str], spool: Path, log: Path) -> str:
-        """Run the worker to its end, or to its death by our hand. Returns why it did not end well, or ""."""
-        env = {name: value for name, value in os.environ.items() if name in _PASSED_ON}
-        env["MALLOC_ARENA_MAX"] = "2"  # else each thread reserves address space, which the worker bounds
-        with _private_file(log) as errors:
-            try:
-                process = subprocess.Popen(
-                    command,
-                    cwd=ROOT,
-                    env=env,
-                    stdin=subprocess.DEVNULL,
-                    stdout=errors,
-                    stderr=errors,
-                    start_new_session=True,
-                )
-            except OSError as error:
-                return str(error)
-            try:
-                stalled = self._wait(process, spool)
-            finally:
-                _kill(process)
-        if stalled:
-            return f"it said nothing for {self.stall.total_seconds():.0f} s"
-        return "" if process.returncode == 0 else f"{_death(process.returncode)}{_last_words(log)}"
-
-    def _wait(self, process: subprocess.Popen[bytes], spool: Path) -> bool:
-        """True when the worker fell silent."""
-        size, heard = 0, time.monotonic()
-        while process.poll() is None:
-            grown = spool.stat().st_size if spool.exists() else 0
-            if grown != size:
-                size, heard = grown, time.monotonic()
-            elif time.monotonic() - heard > self.stall.total_seconds():
-                return True
-            time.sleep(_LOOK)
-        return False
 
 
 def _outcome(jobs: Sequence[CrawlJob], spool: Path, why: str) -> _Outcome:
@@ -247,43 +213,3 @@ def _without_secrets(report: RunReport, job: CrawlJob) -> RunReport:
         final_url=hidden(report.final_url),
         title=hidden(report.title),
     )
-
-
-def _sweep(folder: Path, now: datetime) -> None:
-    """Remove what a batch left whose supervisor was killed: it holds reviews, and perhaps secrets."""
-    for path in folder.iterdir():
-        if now.timestamp() - path.stat().st_mtime > _LEFT_OVER.total_seconds():
-            path.unlink(missing_ok=True)
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def _private_file(path: Path) -> Iterator[Any]:
-    path.touch(mode=0o600)
-    with path.open("wb") as file:
-        yield file
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the worker and whatever it started; it is the leader of its own group."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with suppress(ProcessLookupError):  # the whole group is gone already
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _death(code: int) -> str:
-    if code >= 0:
-        return f"it ended with code {code}"
-    return f"it was ended by {signal.Signals(-code).name}"
-
-
-def _last_words(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    return f" ({lines[-1].strip()[:200]})" if lines else ""

@@ -7,8 +7,10 @@ source did it; so nothing here tries to survive a bug.
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,6 +37,7 @@ from crawler.tally import Tally
 from model import Review
 
 MAX_MEMORY = 1_500 * 1024 * 1024  # bytes of address space; one page out of bounds ends the worker, not the machine
+ORPHANED = 75  # exit code of a worker whose supervisor is gone (EX_TEMPFAIL of sysexits.h): nobody reads it
 GRACE = 60.0  # seconds after CrawlRules.longest in which a crawl must have closed
 
 
@@ -50,6 +53,8 @@ class Batch:
     pages: Path
     spool: SpoolWriter
     slots: asyncio.Semaphore
+    spider: type[ReviewSpider] = ReviewSpider
+    alone: bool = False
     sites: dict[str, asyncio.Lock] = field(default_factory=dict)
     visited: set[str] = field(default_factory=set)
     robots: dict[str, str] = field(default_factory=dict)
@@ -76,7 +81,7 @@ class Batch:
 
     async def _crawl(self, job: CrawlJob) -> None:
         job = replace(job, robots={**self.robots, **job.robots})
-        crawler = Crawler(ReviewSpider, scrapy_settings(self.rules, job))
+        crawler = Crawler(self.spider, scrapy_settings(self.rules, job))
         keep = partial(self._keep, job.key)
         running = AsyncCrawlerRunner().crawl(crawler, job=job, at=self.at, tell=self._teller(job), keep=keep)
         try:
@@ -84,6 +89,8 @@ class Batch:
         except TimeoutError:
             _spider(crawler).tally.finished("timeout")
         spider = _spider(crawler)
+        if spider.tally.failure == "memory" and not self.alone:
+            raise MemoryError(job.key)  # perhaps another took it all: left undone, it is tried again by itself
         robots = crawler.get_downloader_middleware(RobotsMiddleware) if crawler.engine else None
         self._done(job, spider.tally, etag=spider.etag, last_modified=spider.last_modified, robots=robots)
 
@@ -145,10 +152,17 @@ class Batch:
     def _keep(self, key: str, body: bytes, good: bool) -> None:
         keep_page(self.pages, key, body, good=good)
 
-    async def beat(self) -> None:
-        while True:
+    async def beat(self, supervisor: int, stall: float) -> None:
+        """Say that we live, for as long as the process `supervisor` does. `stall` in seconds.
+
+        Nobody ends a worker whose supervisor was killed: it ends itself with the next beat, or, where it is stuck and
+        beats no more, after twice the time at which the supervisor would have ended it.
+        """
+        while os.getppid() == supervisor:
+            faulthandler.dump_traceback_later(2 * stall, exit=True)
             self.spool.tell("alive")
             await asyncio.sleep(self.rules.beat)
+        os._exit(ORPHANED)
 
 
 def _spider(crawler: Crawler) -> ReviewSpider:
@@ -157,11 +171,12 @@ def _spider(crawler: Crawler) -> ReviewSpider:
     return crawler.spider
 
 
-async def _run(data: dict[str, Any], rules: CrawlRules) -> None:
+async def _run(data: dict[str, Any], rules: CrawlRules, spider: type[ReviewSpider]) -> None:
     spool = SpoolWriter(Path(data["spool"]))
     at, pages = datetime.fromisoformat(data["at"]), Path(data["pages"])
-    batch = Batch(rules, at, pages, spool, asyncio.Semaphore(rules.at_once))
-    beat = asyncio.create_task(batch.beat())
+    slots = asyncio.Semaphore(rules.at_once)
+    batch = Batch(rules, at, pages, spool, slots, spider, alone=len(data["jobs"]) == 1)
+    beat = asyncio.create_task(batch.beat(data["supervisor"], data["stall"]))
     jobs = [CrawlJob.from_data(job) for job in data["jobs"]]
     results = await asyncio.gather(*(batch.run(job) for job in jobs), return_exceptions=True)
     beat.cancel()
@@ -171,7 +186,7 @@ async def _run(data: dict[str, Any], rules: CrawlRules) -> None:
         raise BaseExceptionGroup("crawls ended with a bug", bugs)
 
 
-def main(path: Path) -> None:
+def main(path: Path, spider: type[ReviewSpider] = ReviewSpider) -> None:
     """Crawl the batch in the file `path`; exits the process, 0 when every source came to its end."""
     _limit()
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
@@ -184,7 +199,7 @@ def main(path: Path) -> None:
     guard.install(reactor, rules.allow)
 
     def start(_: Any) -> Deferred[None]:
-        return deferred_from_coro(_run(data, rules))
+        return deferred_from_coro(_run(data, rules, spider))
 
     task.react(start)
 

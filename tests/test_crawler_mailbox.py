@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -124,7 +124,7 @@ def test_dropped_mails_go_through_a_worker_and_the_password_stays_out_of_words(t
     )
     rules = CrawlRules(folder=str(tmp_path), allow=("127.0.0.1:1",))
     jobs = [plan(source, Memory(), zone="UTC", now=NOW) for source in (dropped, secret)]
-    mails, box = crawl_batch(jobs, var=tmp_path, settings=rules, now=NOW, stall=timedelta(seconds=30))
+    mails, box = crawl_batch(jobs, var=tmp_path, settings=rules, now=NOW)
     assert (mails.verdict, len(mails.reviews), bool(mails.etag)) == (Verdict.OK, 2, True)
     assert (box.verdict, "s3cret-word" in f"{box.facts}{box.said}") == (Verdict.UNREACHABLE, False)
 

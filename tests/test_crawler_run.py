@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +166,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         rules = CrawlRules(contact="ida@cafe-ida.example", allow=allow, delay=0, timeout=10)
         configured = sources((web, shy, unwell, unvouched, hidden), var)
         jobs = [plan(source, Memory(), zone="Europe/Copenhagen", now=NOW) for source in configured]
-        results = crawl_batch(jobs, var=var, settings=rules, now=NOW, stall=timedelta(seconds=30))
+        results = crawl_batch(jobs, var=var, settings=rules, now=NOW)
         yield Crawled({result.key[1]: result for result in results}, web, shy, hidden, var)
 
 

@@ -15,6 +15,7 @@ import pytest
 from config import Source
 from crawler.jobs import CrawlJob, CrawlRules, review_from_row, review_to_row
 from crawler.pagestore import keep_page, kept_page
+from crawler.process import Worker
 from crawler.spool import SpoolWriter, read_events
 from crawler.supervisor import CrawlResult, crawl_batch
 from model import CrawlError, Review, Verdict
@@ -60,8 +61,7 @@ def crawl(var: Path, names: Sequence[str], *, script: str = WORKER, stall: float
         var=var,
         settings=CrawlRules(),
         now=NOW,
-        stall=timedelta(seconds=stall),
-        worker=(sys.executable, str(worker)),
+        worker=Worker((sys.executable, str(worker)), stall=timedelta(seconds=stall)),
     )
     assert [result.key[1] for result in results] == list(names)
     return {result.key[1]: result for result in results}
@@ -86,7 +86,7 @@ def test_each_healthy_source_is_crawled_once_and_the_culprit_twice(tmp_path: Pat
 def test_a_worker_that_falls_silent_is_killed(tmp_path: Path) -> None:
     results = crawl(tmp_path, ["one", "hangs", "two"], stall=0.3)
     assert [results[name].verdict for name in ("one", "two")] == [Verdict.OK, Verdict.OK]
-    assert "said nothing" in results["hangs"].said
+    assert "no sign of life" in results["hangs"].said
 
 
 def test_a_source_that_was_only_near_a_crash_is_cleared_when_alone(tmp_path: Path) -> None:
@@ -109,12 +109,12 @@ def test_a_command_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     source = Source(name="one", where="https://a.example/r")
     with pytest.raises(CrawlError, match="did not start"):
         crawl_batch(
-            [CrawlJob(source, "UTC")], var=tmp_path, settings=CrawlRules(), now=NOW, worker=("/nowhere/worker",)
+            [CrawlJob(source, "UTC")], var=tmp_path, settings=CrawlRules(), now=NOW, worker=Worker(("/nowhere/worker",))
         )
 
 
 def test_an_empty_batch_starts_nothing(tmp_path: Path) -> None:
-    assert crawl_batch([], var=tmp_path, settings=CrawlRules(), now=NOW, worker=("/nowhere/worker",)) == []
+    assert crawl_batch([], var=tmp_path, settings=CrawlRules(), now=NOW, worker=Worker(("/nowhere/worker",))) == []
 
 
 def test_a_worker_gets_nothing_of_our_environment_that_could_be_secret(tmp_path: Path) -> None:
