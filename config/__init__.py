@@ -4,6 +4,7 @@ Strict: unknown keys, unset secrets and sentences cut in two are errors with the
 """
 
 from config.load import load_config
+from config.own_words import OwnWords
 from config.playbook import Contact, PlatformRule, Playbook, RemedyPlan, Standard
 from config.settings import (
     Assumptions,
@@ -36,6 +37,7 @@ __all__ = [
     "Hours",
     "InboxSettings",
     "MailSettings",
+    "OwnWords",
     "Person",
     "PlatformRule",
     "Playbook",

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from config.base import Email, HostPort, Language, Line, Spoken, Strict, Zone, hint_of, near, slug_of, web_address
+from config.own_words import OwnWords
 from config.playbook import Playbook
 from config.source import Source
 from config.times import Clock, Hours, Span, Weekday, parse_hours
@@ -192,6 +193,7 @@ class Business(Strict):
     digest: DigestTime = DigestTime()
     hours: Annotated[Hours | None, BeforeValidator(lambda v: None if v is None else parse_hours(v))] = None
     flags: FlagRules = FlagRules()
+    words: OwnWords = OwnWords()
     scorecard: tuple[str, ...] = ("rating", "complaints", "answer_time", "referrals", "came_back")
     budget: Budget = Budget()
     sources: tuple[Source, ...] = ()

@@ -13,12 +13,12 @@ from sentiment.engine import read
 from sentiment.flags import DEFAULT, Cuts, FlagRules, label_of, level_of, reasons_of, severity_of
 from sentiment.language import Spoken, listen
 from sentiment.mixed import passages, read_mixed
+from sentiment.own import NONE, Own, pack_with
 from sentiment.pack import languages as packs
-from sentiment.pack import load_pack
 from sentiment.reading import Reading
 from sentiment.themes import themes_of
 
-__all__ = ["DEFAULT", "FlagRules", "packs", "score"]
+__all__ = ["DEFAULT", "FlagRules", "Own", "packs", "score"]
 
 
 def score(
@@ -29,17 +29,18 @@ def score(
     languages: Sequence[str] = (),
     names: Sequence[str] = (),
     rules: Cuts = DEFAULT,
+    own: Own = NONE,
 ) -> Sentiment:
     """What `text` says and whether a person must look at it.
 
     `stars` 1 to 5 or None; `lang` as declared by the source, `languages` those of the business (what short texts fall
-    back to); `names` of staff. `sentiment` is -1 to 1 from the text alone, None with `why_not` where there is nothing
-    to say; spans are code points of `text`, of which the first `MAX_TEXT` are read. ScoringError where a word pack
-    cannot be read.
+    back to); `names` of staff; `own` words of the business. `sentiment` is -1 to 1 from the text alone, None with
+    `why_not` where there is nothing to say; spans are code points of `text`, of which the first `MAX_TEXT` are read.
+    ScoringError where a word pack cannot be read.
     """
     text = text[:MAX_TEXT]
     spoken = listen(text, languages, lang)
-    reading, themes = _read(text, spoken, names)
+    reading, themes = _read(text, spoken, names, own)
     safety = any(hit.theme == "safety" and hit.polarity == "neg" for hit in themes)
     level = level_of(stars, reading, safety, rules)
     assessed = reading is not None and any(hit.value for hit in reading.hits)
@@ -57,14 +58,14 @@ def score(
     )
 
 
-def _read(text: str, spoken: Spoken, names: Sequence[str]) -> tuple[Reading | None, tuple[ThemeHit, ...]]:
+def _read(text: str, spoken: Spoken, names: Sequence[str], own: Own) -> tuple[Reading | None, tuple[ThemeHit, ...]]:
     lang, also = spoken
     if lang is None or lang not in packs():
         return None, ()
     try:
         if also in packs() and len(parts := passages(text, lang, also)) > 1:
-            return read_mixed(text, parts, names)
-        reading = read(text, load_pack(lang))
+            return read_mixed(text, parts, names, own)
+        reading = read(text, pack_with(lang, own))
     except InputError as error:
         raise ScoringError(f"the word pack cannot be read, correct it and try again: {error}") from error
     return reading, themes_of(reading, text, names)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from model import ThemeHit
 from sentiment.engine import compound_of, read
 from sentiment.language import leaning
-from sentiment.pack import load_pack
+from sentiment.own import Own, pack_with
 from sentiment.reading import Reading
 from sentiment.themes import themes_of
 
@@ -46,9 +46,11 @@ def _joined(said: Sequence[Passage]) -> Iterator[Passage]:
         yield Passage(parts[0].start, parts[-1].end, lang)
 
 
-def read_mixed(text: str, parts: Sequence[Passage], names: Sequence[str]) -> tuple[Reading, tuple[ThemeHit, ...]]:
+def read_mixed(
+    text: str, parts: Sequence[Passage], names: Sequence[str], own: Own
+) -> tuple[Reading, tuple[ThemeHit, ...]]:
     """All hits and themes of `parts`, with their places in the whole `text`; InputError as `load_pack` says."""
-    readings = [read(text[part.start : part.end], load_pack(part.lang)) for part in parts]
+    readings = [read(text[part.start : part.end], pack_with(part.lang, own)) for part in parts]
     whole = readings[0]
     themes = list(themes_of(whole, text[: parts[0].end], names))
     for part, reading in zip(parts[1:], readings[1:], strict=True):

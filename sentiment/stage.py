@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from config import Business, Config
+from config import Business, Config, OwnWords
 from model import InputError, Run, ScoringError, Sentiment, State, StoredReview
 from sentiment import DEFAULT, score
 from sentiment.backlog import opening_state
 from sentiment.flags import Cuts
+from sentiment.own import NONE, Own
 from store import Store
 
 BATCH = 500
@@ -49,10 +50,23 @@ def _score(stored: StoredReview, config: Config) -> Sentiment:
     business = _business(config, stored)
     review = stored.review
     languages: Sequence[str] = business.languages if business else ()
-    names = tuple(person.name for person in business.people) if business else ()
+    names = names_of(business) if business else ()
     rules: Cuts = business.flags if business else DEFAULT
+    own = own_of(business.words) if business else NONE
     lang = review.lang or _usual_language(business, review.source)
-    return score(review.full_text, stars=review.rating, lang=lang, languages=languages, names=names, rules=rules)
+    return score(
+        review.full_text, stars=review.rating, lang=lang, languages=languages, names=names, rules=rules, own=own
+    )
+
+
+def names_of(business: Business) -> tuple[str, ...]:
+    """How customers may call the staff: in full, by the first name, and as config.yaml says."""
+    people = [person.name for person in business.people]
+    return tuple(dict.fromkeys([*people, *(name.split()[0] for name in people), *business.words.staff]))
+
+
+def own_of(words: OwnWords) -> Own:
+    return Own(words.bad, words.good, words.nothing, words.danger, tuple(words.themes.items()))
 
 
 def _usual_language(business: Business | None, source: str) -> str | None:
