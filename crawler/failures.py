@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import sys
+import zlib
+
+import brotli  # type: ignore[import-untyped]
 from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -18,6 +23,14 @@ from twisted.web.client import ResponseFailed
 
 from crawler.refusal import Refusal
 
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdError
+else:
+    from backports.zstd import ZstdError
+
+_GARBLED: tuple[type[Exception], ...] = (gzip.BadGzipFile, zlib.error, brotli.error, ZstdError)
+"""What Scrapy lets through when an answer is not packed as its head says."""
+
 DOWNLOAD_ERRORS: tuple[type[Exception], ...] = (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -30,6 +43,7 @@ DOWNLOAD_ERRORS: tuple[type[Exception], ...] = (
     ConnectError,
     ConnectionClosed,
     OSError,
+    *_GARBLED,
 )
 """All that a download may raise because of the other side; anything else is a bug of ours."""
 
@@ -41,6 +55,7 @@ _SIMPLE: tuple[tuple[type[Exception], str, str], ...] = (
     (DownloadCancelledError, "too_large", "the page is larger than we read"),
     (UnsupportedURLSchemeError, "address", "only http and https addresses are read"),
     (ResponseDataLossError, "connection", "the answer broke off before its end"),
+    *((kind, "connection", "the answer is packed in a way that cannot be unpacked") for kind in _GARBLED),
 )
 
 

@@ -6,8 +6,10 @@ Twisted connects to exactly the addresses its name resolver hands over. The rule
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -73,6 +75,16 @@ def ascii_host(host: str) -> str:
         return host.lower()
 
 
+def can_be_called(url: str) -> bool:
+    """Whether host and port of `url` can be any. Twisted waits for ever for names that cannot, or raises ValueError."""
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").encode("idna"), parts.port
+    except ValueError:
+        return False
+    return bool(host) and not re.search(rb"[^\w.:-]", host)
+
+
 def install(reactor: Any, allow: Collection[str]) -> GuardingResolver:
     """Guard every connection this process makes by name or number. `allow`: `host:port` entries of config.yaml."""
     guard = GuardingResolver(reactor.nameResolver, allow)
@@ -93,6 +105,8 @@ class GuardedHandler(HTTP11DownloadHandler):
         self._guard = guard
 
     async def download_request(self, request: Request) -> Response:
+        if not can_be_called(request.url):
+            raise Refusal("address", "the address names a host or port that cannot be. Correct it in config.yaml")
         try:
             return await super().download_request(request)
         except CannotResolveHostError as error:
@@ -108,6 +122,6 @@ class GuardedHandler(HTTP11DownloadHandler):
 def refused_words(host: str, number: str, port: int) -> str:
     named = number if host == number else f"{host} ({number})"
     return (
-        f"{named} is a private or reserved address, so it was not read. If it is yours and meant, "
+        f"the host {named} is at a private or reserved address, so it was not read. If it is yours and meant, "
         f'add "{host_port(host, port)}" to crawl: allow: in config.yaml'
     )

@@ -33,7 +33,7 @@ _BLOCKED = {
     "mailbox": "{said}. Check name, password and folder in the address and in the environment",
 }
 _UNREACHABLE = ("dns", "tls", "timeout", "connection", "redirects")
-_REFUSING = (401, 402, 403, 405, 407, 429, 451)
+_REFUSING = (401, 402, 403, 405, 407, 429, 451, 999)  # the last is no standard, and means robots
 
 
 def judge(report: RunReport, history: Sequence[RunReport], *, daily: Sequence[int] | None = None) -> Judgement:
@@ -77,6 +77,9 @@ def _waiting(report: RunReport) -> Judgement | None:
 def _blocked(report: RunReport) -> Judgement | None:
     if report.failure in _BLOCKED:
         return Verdict.BLOCKED, _BLOCKED[report.failure].format(said=_capital(report.said))
+    if report.failure == "status" and report.status == 429:
+        said = "The site finds that we ask too often (HTTP 429). We ask again later, more seldom; "
+        return Verdict.BLOCKED, said + "a longer `every:` or fewer `pages:` in config.yaml help"
     if report.failure == "status" and report.status in _REFUSING:
         said = (
             f"The site refused us (HTTP {report.status}). Open the page in a browser; if it wants a key or an account, "
@@ -132,12 +135,9 @@ def _patchy(report: RunReport, history: Sequence[RunReport]) -> Judgement | None
 
 def _changed(report: RunReport, history: Sequence[RunReport]) -> Judgement | None:
     if report.failure == "status":
-        return (
-            Verdict.CHANGED,
-            f"The page is not there any more (HTTP {report.status}). Check the address in config.yaml",
-        )
+        return Verdict.CHANGED, f"{_no_page(report.status)} (HTTP {report.status}). Check the address in config.yaml"
     if report.failure:
-        return Verdict.CHANGED, f"{_capital(report.said)}. Look at the page, then {_TEST}"
+        return Verdict.CHANGED, f"{_capital(report.said)}{_renamed(report, history)}. Look at the page, then {_TEST}"
     if report.finish == "not_modified":
         return None
     if report.seen == 0 and _usual_seen(history) > 0:
@@ -161,9 +161,23 @@ def _symptom(report: RunReport, earlier: Sequence[RunReport]) -> str:
             return f"Only {have:.0%} of the reviews have a {name}, usually {usual:.0%}"
     likeness = median(_likeness(report.fingerprint, past.fingerprint) for past in measure)
     usual = median(past.per_page for past in measure)
-    if likeness < _SHAPE and report.per_page <= usual / 2:
-        return f"The page looks different and shows {report.per_page:.0f} reviews, usually {usual:.0f}"
-    return ""
+    fewer = f"shows {report.per_page:.0f} reviews, usually {usual:.0f}" if report.per_page <= usual / 2 else ""
+    if fewer and report.moved and report.final_url not in {past.final_url for past in measure}:
+        return f"The address now leads to {report.final_url}, which {fewer}"
+    return f"The page looks different and {fewer}" if fewer and likeness < _SHAPE else ""
+
+
+def _no_page(status: int) -> str:
+    if status in (404, 410):
+        return "The page is not there any more"
+    return "The address leads on to where we cannot follow" if 304 != status < 400 else "The site sent no page"
+
+
+def _renamed(report: RunReport, history: Sequence[RunReport]) -> str:
+    """A page without reviews may be another page in the same place: its title tells."""
+    was = next((past.title for past in history if past.title and past.seen), "")
+    renamed = was and report.title and was != report.title
+    return f". It was called “{was}” and is now “{report.title}”" if renamed else ""
 
 
 def _short(report: RunReport, history: Sequence[RunReport]) -> Judgement | None:
@@ -200,6 +214,8 @@ def _fine(report: RunReport) -> str:
         said += f"; {report.skipped} rows could not be read ({report.said})"
     if report.claimed_total and report.deep and report.seen < report.claimed_total / 2:
         said += f"; the site counts {report.claimed_total}"
+    if report.newest_first is False and report.pages > 1:
+        said += "; the list is not newest first, so all pages are read each time: is there an address that sorts it?"
     return said
 
 

@@ -1,17 +1,20 @@
 """Manners towards a site: stay on it, wait as long as it asks, try again little.
 
-Scrapy retries 429 at once and ignores Retry-After; a long wait here ends the run and names the time.
+Scrapy retries 429 at once and ignores Retry-After; a long wait here ends the run and names the time. All crawls of a
+process share what a site has asked of one of them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
@@ -38,20 +41,24 @@ def wait_asked(header: str, now: datetime) -> timedelta | None:
 
 
 class RetryAfter:
-    """Waits out a short Retry-After, for the whole site; a long one ends the run with `not_before`."""
+    """Waits out a short Retry-After, for the whole site; a long one ends the run with `not_before`.
 
-    def __init__(self, crawler: Crawler, clock: Callable[[], datetime]) -> None:
-        self._crawler, self._clock = crawler, clock
-        self._until: dict[str, float] = {}  # on the loop's clock
+    `until`: by site, when it may be asked again, and the HTTP status that said so.
+    """
+
+    def __init__(self, crawler: Crawler, clock: Callable[[], datetime], until: dict[str, tuple[datetime, int]]) -> None:
+        self._crawler, self._clock, self._until = crawler, clock, until
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RetryAfter:
-        return cls(crawler, lambda: datetime.now(UTC))
+        return cls(crawler, lambda: datetime.now(UTC), _UNTIL)
 
     async def process_request(self, request: Request) -> None:
-        left = self._until.get(site_of(request.url), 0) - asyncio.get_running_loop().time()
-        if left > 0:
-            await asyncio.sleep(left)
+        now = self._clock()
+        until, status = self._until.get(site_of(request.url), (now, 0))
+        if until - now > MAX_WAIT:
+            raise _wait(status, until)
+        await asyncio.sleep(max((until - now).total_seconds(), 0))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         header = response.headers.get("Retry-After")
@@ -61,10 +68,10 @@ class RetryAfter:
         wait = wait_asked(header.decode("latin-1"), now)
         if wait is None:
             return response
+        self._until[site_of(request.url)] = now + wait, response.status
         again = self._again(request) if wait <= MAX_WAIT else None
         if again is None:
-            raise Refusal("waiting", f"the site asks us to wait (HTTP {response.status})", now + wait)
-        self._until[site_of(request.url)] = asyncio.get_running_loop().time() + wait.total_seconds()
+            raise _wait(response.status, now + wait)
         return again
 
     def _again(self, request: Request) -> Request | None:
@@ -72,6 +79,38 @@ class RetryAfter:
         return get_retry_request(
             request, spider=self._crawler.spider, reason="retry_after", max_retry_times=WAITS, give_up_log_level="DEBUG"
         )
+
+
+def _wait(status: int, until: datetime) -> Refusal:
+    return Refusal("waiting", f"the site asks us to wait (HTTP {status})", until)
+
+
+_UNTIL: dict[str, tuple[datetime, int]] = {}
+
+
+@contextmanager
+def _sane() -> Iterator[None]:
+    """Scrapy raises ValueError where a redirect leads to no address at all, such as “http://[::1”."""
+    try:
+        yield
+    except ValueError as error:
+        raise Refusal("redirects", "the address redirects to something that is no address") from error
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's redirects by status."""
+
+    def process_response(self, request: Request, response: Response, spider: object = None) -> Request | Response:
+        with _sane():
+            return super().process_response(request, response)
+
+
+class Refreshes(MetaRefreshMiddleware):
+    """Scrapy's redirects by `<meta http-equiv=refresh>`."""
+
+    def process_response(self, request: Request, response: Response, spider: object = None) -> Request | Response:
+        with _sane():
+            return super().process_response(request, response)
 
 
 class StayOnSite:

@@ -1,7 +1,8 @@
 """robots.txt, obeyed as RFC 9309 asks: 4xx allows, 5xx and silence mean "not now"; Crawl-delay is honoured.
 
 Scrapy's own middleware lets requests through while robots.txt is on its way, and when it cannot be had;
-this one fetches it under a lock per site. Bodies may be handed in, and are handed back, to be kept for a day.
+this one fetches it under a lock per site. Bodies may be handed in, and are handed back, to be kept for a day. All
+crawls of a process keep one Crawl-delay between them.
 """
 
 from __future__ import annotations
@@ -51,19 +52,24 @@ def body_of(status: int, body: bytes, content_type: str) -> str:
     return body[:MAX_BODY].decode("utf-8", "replace")
 
 
-class RobotsMiddleware:
-    """Asks robots.txt before each request, waits as it says. `fetched`: bodies fetched in this crawl, by site."""
+_FREE: dict[str, float] = {}
 
-    def __init__(self, crawler: Crawler, known: Mapping[str, str]) -> None:
-        self._crawler = crawler
+
+class RobotsMiddleware:
+    """Asks robots.txt before each request, waits as it says. `fetched`: bodies fetched in this crawl, by site.
+
+    `free`: when the next request to a site may go, on the loop's clock.
+    """
+
+    def __init__(self, crawler: Crawler, known: Mapping[str, str], free: dict[str, float]) -> None:
+        self._crawler, self._free = crawler, free
         self._sites = {site: Robots(body) for site, body in known.items()}
         self._locks: dict[str, asyncio.Lock] = {}
-        self._free: dict[str, float] = {}  # when the next request to a site may go, on the loop's clock
         self.fetched: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
-        return cls(crawler, crawler.settings.getdict("GRAPEVINE_ROBOTS"))
+        return cls(crawler, crawler.settings.getdict("GRAPEVINE_ROBOTS"), _FREE)
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("for_robots"):
@@ -86,6 +92,8 @@ class RobotsMiddleware:
             if isinstance(error, Refusal):
                 raise
             code, said = explain(error)
+            if code == "too_large":
+                raise Refusal("robots_down", "robots.txt is larger than we read, so nothing was fetched") from error
             raise Refusal(code, said) from error
         body = body_of(answer.status, answer.body, (answer.headers.get("Content-Type") or b"").decode("latin-1"))
         self.fetched[site_of(url)] = body

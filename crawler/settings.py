@@ -59,7 +59,11 @@ _MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.polite.StayOnSite": 40,
     "crawler.polite.RetrySeldom": 550,
     "crawler.polite.RetryAfter": 560,
+    "crawler.polite.Refreshes": 580,  # this place and the next as in Scrapy's own settings
+    "crawler.polite.Redirects": 600,
 }

@@ -191,7 +191,10 @@ class ReviewSpider(Spider):
             return
         self.tally.final_url, self.tally.title = response.url, title_of(response.body)
         self._keep(response.body, False)
-        self.tally.fail("status", f"the site answered with HTTP {response.status}")
+        if response.status >= 500 and strange(response.url, response.body, self.tally.title) == "challenge":
+            self.tally.fail("challenge", "")  # robot checks like to call themselves “unavailable”
+        else:
+            self.tally.fail("status", f"the site answered with HTTP {response.status}")
 
     def _request(self, url: str) -> Request:
         self._asked.add(url)

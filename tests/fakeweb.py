@@ -6,8 +6,10 @@ What an address says may be changed at any time. No page here holds a word of a 
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -32,6 +34,7 @@ class Asked:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes = b""
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,14 @@ Says = Callable[[Asked], Answer]
 class FakeWeb:
     """One host. `says` maps a path to an answer or to what makes one; `asked` is the log."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+        self.port, self.host = port, host
         self.says: dict[str, Answer | Says] = {}
         self.asked: list[Asked] = []
 
     @property
     def site(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     def url(self, path: str) -> str:
         return f"http://{self.site}{path}"
@@ -74,12 +77,12 @@ class FakeWeb:
 
 
 @contextmanager
-def fake_web(context: ssl.SSLContext | None = None) -> Iterator[FakeWeb]:
-    """A host that listens until the block ends; with `context` it speaks TLS only."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+def fake_web(context: ssl.SSLContext | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[FakeWeb]:
+    """A host that listens until the block ends; with `context` it speaks TLS only. `host`: any number of loopback."""
+    server = (_Server6 if ":" in host else ThreadingHTTPServer)((host, port), _Handler)
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    web = server.web = FakeWeb(server.server_address[1])  # type: ignore[attr-defined]
+    web = server.web = FakeWeb(server.server_address[1], host)  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -103,6 +106,10 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     return context
+
+
+class _Server6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -53,7 +53,7 @@ def an_answer(status: int = 200, body: bytes = SHY, kind: str = "text/plain") ->
 
 def ask(site: Site, *urls: str, known: dict[str, str] | None = None) -> list[Any]:
     """What robots.txt says to requests that come at the same time: None to go, or the Refusal."""
-    middleware = RobotsMiddleware(site, known or {})  # type: ignore[arg-type]
+    middleware = RobotsMiddleware(site, known or {}, {})  # type: ignore[arg-type]
 
     async def all_at_once() -> list[Any]:
         asked = (middleware.process_request(Request(url)) for url in urls)
@@ -103,7 +103,7 @@ def test_a_crawl_delay_spaces_the_requests_out() -> None:
     site = Site(an_answer(body=b"User-agent: *\nCrawl-delay: 0.05\n"))
 
     async def three() -> float:
-        middleware = RobotsMiddleware(site, {})  # type: ignore[arg-type]
+        middleware = RobotsMiddleware(site, {}, {})  # type: ignore[arg-type]
         loop = asyncio.get_running_loop()
         await middleware.process_request(Request("http://a.example/1"))
         start = loop.time()
@@ -156,16 +156,28 @@ def test_retry_after_is_understood_in_both_its_forms(header: str, wait: timedelt
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_long_wait_ends_the_run_and_names_the_time(status: int) -> None:
-    middleware = RetryAfter(SimpleNamespace(), lambda: NOW)  # type: ignore[arg-type]
+    middleware = RetryAfter(SimpleNamespace(), lambda: NOW, {})  # type: ignore[arg-type]
     answer = Response("http://a.example/r", status=status, headers={"Retry-After": "3600"})
     with pytest.raises(Refusal) as refused:
         middleware.process_response(Request("http://a.example/r"), answer)
     assert (refused.value.code, refused.value.not_before) == ("waiting", NOW + timedelta(hours=1))
 
 
+def test_what_a_site_asks_of_one_crawl_holds_for_the_others() -> None:
+    until: dict[str, tuple[datetime, int]] = {}
+    one, other = (RetryAfter(SimpleNamespace(), lambda: NOW, until) for _ in range(2))  # type: ignore[arg-type]
+    answer = Response("http://a.example/r", status=429, headers={"Retry-After": "3600"})
+    with pytest.raises(Refusal):
+        one.process_response(Request("http://a.example/r"), answer)
+    with pytest.raises(Refusal) as refused:
+        asyncio.run(other.process_request(Request("http://a.example/s")))
+    assert refused.value.not_before == NOW + timedelta(hours=1)
+    asyncio.run(other.process_request(Request("http://b.example/s")))
+
+
 @pytest.mark.parametrize(("status", "header"), [(200, "3600"), (429, ""), (503, "soon")])
 def test_an_answer_that_asks_for_no_wait_is_handed_on(status: int, header: str) -> None:
-    middleware = RetryAfter(SimpleNamespace(), lambda: NOW)  # type: ignore[arg-type]
+    middleware = RetryAfter(SimpleNamespace(), lambda: NOW, {})  # type: ignore[arg-type]
     answer = Response("http://a.example/r", status=status, headers={"Retry-After": header})
     assert middleware.process_response(Request("http://a.example/r"), answer) is answer
 

@@ -33,6 +33,7 @@ class Crawled:
     web: FakeWeb
     shy: FakeWeb
     hidden: FakeWeb
+    busy: FakeWeb
     var: Path
 
     def verdict(self, name: str) -> tuple[Verdict, str]:
@@ -55,7 +56,6 @@ def say_everything(web: FakeWeb, hidden: FakeWeb) -> None:
         "/forbidden": Answer("no", 403),
         "/gone": Answer("gone", 404),
         "/rebuilt": Answer("<html><title>New look</title><body><p>Welcome to our new page</p></body></html>"),
-        "/waits-long": Answer("slow down", 429, {"Retry-After": "7200"}),
         "/waits-not": _once(Answer("slow down", 429, {"Retry-After": "0"}), ReviewPages(shown[:3])),
         "/flaky": _once(Answer("oh", 500), ReviewPages(shown[:2])),
         "/broken": Answer("oh", 502),
@@ -83,7 +83,7 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Words</title><
 
 
 PLAIN = (
-    "fine forbidden gone rebuilt waits-long waits-not flaky broken to-private to-file circle check endless half large "
+    "fine forbidden gone rebuilt waits-not flaky broken to-private to-file circle check endless half large "
     "never-changed page-refresh bomb odd-headers"
 )
 
@@ -123,7 +123,7 @@ def _once(first: Answer, then: ReviewPages) -> Any:
 
 
 def sources(hosts: Sequence[FakeWeb], folder: Path) -> list[Source]:
-    web, shy, unwell, unvouched, hidden = hosts
+    web, shy, unwell, unvouched, busy, hidden = hosts
     plain = [a_source(path, web.url(f"/{path}")) for path in PLAIN.split()]
     return [
         *plain,
@@ -140,6 +140,8 @@ def sources(hosts: Sequence[FakeWeb], folder: Path) -> list[Source]:
         ),
         a_source("numbered", web.url("/by-number?page={page}"), kind="json", reviews="@", fields={}),
         a_source("feed", web.url("/feed"), kind="feed"),
+        a_source("waits-long", busy.url("/r")),
+        a_source("waits too", busy.url("/s")),
         a_source("shy", shy.url("/private/r")),
         a_source("leave given", shy.url("/private/r"), obey_robots=False, why="the owner wrote to us in May"),
         a_source("unwell", unwell.url("/r")),
@@ -156,18 +158,19 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     var = tmp_path_factory.mktemp("var")
     (var / "a.jsonl").write_text('{"id": 1, "rating": 2, "text": "Cold coffee"}\nnot a row\n')
     with ExitStack() as stack:
-        web, shy, unwell, hidden = (stack.enter_context(fake_web()) for _ in range(4))
+        web, shy, unwell, hidden, busy = (stack.enter_context(fake_web()) for _ in range(5))
         unvouched = stack.enter_context(fake_web(self_signed(var)))
         say_everything(web, hidden)
         shy.says = {"/robots.txt": robots("Disallow: /private"), "/private/r": ReviewPages(cards(2))}
         unwell.says = {"/robots.txt": Answer("oh", 503), "/r": ReviewPages(cards(2))}
         hidden.says = {"/secret": Answer("secret of the house")}
-        allow = (web.site, shy.site, unwell.site, unvouched.site)
+        busy.says = dict.fromkeys(("/r", "/s"), Answer("slow down", 429, {"Retry-After": "7200"}))
+        allow = (web.site, shy.site, unwell.site, unvouched.site, busy.site)
         rules = CrawlRules(contact="ida@cafe-ida.example", allow=allow, delay=0, timeout=10)
-        configured = sources((web, shy, unwell, unvouched, hidden), var)
+        configured = sources((web, shy, unwell, unvouched, busy, hidden), var)
         jobs = [plan(source, Memory(), zone="Europe/Copenhagen", now=NOW) for source in configured]
         results = crawl_batch(jobs, var=var, settings=rules, now=NOW)
-        yield Crawled({result.key[1]: result for result in results}, web, shy, hidden, var)
+        yield Crawled({result.key[1]: result for result in results}, web, shy, hidden, busy, var)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +182,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ("page-refresh", Verdict.OK, "2 reviews read"),
         ("gone", Verdict.CHANGED, "not there any more (HTTP 404)"),
         ("rebuilt", Verdict.CHANGED, "sources test"),
-        ("waits-long", Verdict.WAITING, "until 2026-"),
+        ("waits-long", Verdict.WAITING, "asked us to wait until 20"),
+        ("waits too", Verdict.WAITING, "asked us to wait until 20"),
         ("waits-not", Verdict.OK, "3 reviews read"),
         ("flaky", Verdict.OK, "2 reviews read"),
         ("broken", Verdict.UNREACHABLE, "HTTP 502"),
@@ -232,7 +236,8 @@ def test_a_refused_address_is_tried_once_and_the_entry_to_allow_is_named(crawled
 def test_a_long_wait_is_kept_and_not_tried_again(crawled: Crawled) -> None:
     wait = crawled.results["waits-long"].not_before
     assert wait is not None
-    assert crawled.pages("/waits-long") == ["/waits-long"]
+    assert crawled.results["waits too"].not_before == wait
+    assert crawled.busy.paths() == ["/robots.txt", "/r"], "nor by the other source of that site"
 
 
 def test_who_we_are_is_said_in_every_request(crawled: Crawled) -> None:
