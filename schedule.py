@@ -34,11 +34,12 @@ def _later(name: str) -> Any:
 
 
 if TYPE_CHECKING:
-    from commands import care, clockwork, intake, trust
+    from commands import care, clockwork, intake, lessons, trust
     from commands import sources as source_commands
     from jobs import serve as serving
 else:
-    care, clockwork, intake, trust = (_later(f"commands.{name}") for name in ("care", "clockwork", "intake", "trust"))
+    names = ("care", "clockwork", "intake", "lessons", "trust")
+    care, clockwork, intake, lessons, trust = (_later(f"commands.{name}") for name in names)
     source_commands, serving = _later("commands.sources"), _later("jobs.serve")
 
 JSON = click.option("--json", "as_json", is_flag=True, help="For scripts.")
@@ -212,9 +213,13 @@ def evaluate(file: Path, as_json: bool) -> int:
 
 
 @cli.command()
-def learn() -> int:
-    """Learn from your own rated reviews."""
-    raise click.UsageError("not yet: learning from your own reviews comes with a later version")
+@click.option("--business", help="Its name in config.yaml. Default: each.")
+@click.option("--forget", is_flag=True, help="Switch it off again.")
+@JSON
+@in_house
+def learn(house: House, business: str | None, forget: bool, as_json: bool) -> int:
+    """Learn from your own rated reviews; used only where it beats the word packs on the newest ones."""
+    return lessons.learn_from(house.place(), business, forget=forget, as_json=as_json)
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-KNOWN = ("pages", "sentiment", "tricky", "crawl", "cadence", "digest")
+KNOWN = ("pages", "sentiment", "learned", "tricky", "crawl", "cadence", "digest")
 ALONE = ("tricky", "crawl")  # they bring their own material
 
 

@@ -75,7 +75,7 @@ class Reason:
     """Words that made a flag: code points `start:end` of `Review.full_text`, quoted in `text`.
 
     `why` is a code that `words` can say: `negative`, `phrase`, `emoji`, `fact`, `theme:<key>`, `safety`, `leaving`,
-    `effort`; for the stars (no words to mark: start == end == 0) `stars`.
+    `effort`, `learned` (from the business's own reviews); for the stars (no words to mark: start == end == 0) `stars`.
     """
 
     start: int

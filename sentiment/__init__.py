@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from model import MAX_TEXT, InputError, ScoringError, Sentiment, ThemeHit
 from sentiment.engine import read
 from sentiment.flags import DEFAULT, Cuts, FlagRules, label_of, level_of, reasons_of, severity_of
+from sentiment.heed import heed
 from sentiment.language import Spoken, listen
+from sentiment.learned import Learned
 from sentiment.mixed import passages, read_mixed
 from sentiment.own import NONE, Own, pack_with
 from sentiment.pack import languages as packs
 from sentiment.reading import Reading
 from sentiment.themes import themes_of
 
-__all__ = ["DEFAULT", "FlagRules", "Own", "packs", "score"]
+__all__ = ["DEFAULT", "FlagRules", "Learned", "Own", "packs", "score"]
 
 
 def score(
@@ -30,17 +32,20 @@ def score(
     names: Sequence[str] = (),
     rules: Cuts = DEFAULT,
     own: Own = NONE,
+    learned: Learned | None = None,
 ) -> Sentiment:
     """What `text` says and whether a person must look at it.
 
     `stars` 1 to 5 or None; `lang` as declared by the source, `languages` those of the business (what short texts fall
-    back to); `names` of staff; `own` words of the business. `sentiment` is -1 to 1 from the text alone, None with
-    `why_not` where there is nothing to say; spans are code points of `text`, of which the first `MAX_TEXT` are read.
-    ScoringError where a word pack cannot be read.
+    back to); `names` of staff; `own` words of the business; what was `learned` from its rated reviews. `sentiment` is
+    -1 to 1 from the text alone, None with `why_not` where there is nothing to say; spans are code points of `text`, of
+    which the first `MAX_TEXT` are read. ScoringError where a word pack cannot be read.
     """
     text = text[:MAX_TEXT]
     spoken = listen(text, languages, lang)
     reading, themes = _read(text, spoken, names, own)
+    if reading is not None and learned is not None:
+        heed(reading, text, learned)
     safety = any(hit.theme == "safety" and hit.polarity == "neg" for hit in themes)
     level = level_of(stars, reading, safety, rules)
     assessed = reading is not None and any(hit.value for hit in reading.hits)

@@ -120,6 +120,8 @@ def _why(hit: Hit, themes: tuple[ThemeHit, ...]) -> str:
             return own
     if hit.emoji:
         return "emoji"
+    if hit.learned:
+        return "learned"
     theme = hit.themes[0] if hit.themes else _theme_around(hit, themes)
     if theme:
         return f"theme:{theme}"

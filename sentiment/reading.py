@@ -24,6 +24,7 @@ class Hit:
     tags: frozenset[str] = frozenset()
     pattern: str = ""
     emoji: bool = False
+    learned: bool = False  # from the business's own reviews
     changed: tuple[str, ...] = ()  # words and rules that changed it
     turn: int | None = None  # the token that negates it
     sentence: int = 0

@@ -11,6 +11,8 @@ from model import InputError, Run, ScoringError, Sentiment, State, StoredReview
 from sentiment import DEFAULT, score
 from sentiment.backlog import opening_state
 from sentiment.flags import Cuts
+from sentiment.learned import Learned
+from sentiment.learning import from_json, to_json
 from sentiment.own import NONE, Own
 from store import Store
 
@@ -26,11 +28,12 @@ def score_waiting(store: Store, config: Config, now: datetime, *, batch: int = B
     """
     failed: dict[int, str] = {}
     seen = flagged = 0
+    learned = {one.name: learned_of(store, one.name) for one in config.businesses}
     while waiting := _waiting(store, failed, batch):
         with store.transaction():
             for stored in waiting:
                 try:
-                    sentiment = _score(stored, config)
+                    sentiment = _score(stored, config, learned.get(stored.review.business))
                 except ScoringError as error:
                     failed[stored.id] = str(error)
                     continue
@@ -46,7 +49,7 @@ def _waiting(store: Store, failed: dict[int, str], batch: int) -> list[StoredRev
     return [stored for stored in found if stored.id not in failed]
 
 
-def _score(stored: StoredReview, config: Config) -> Sentiment:
+def _score(stored: StoredReview, config: Config, learned: Learned | None) -> Sentiment:
     business = _business(config, stored)
     review = stored.review
     languages: Sequence[str] = business.languages if business else ()
@@ -55,7 +58,14 @@ def _score(stored: StoredReview, config: Config) -> Sentiment:
     own = own_of(business.words) if business else NONE
     lang = review.lang or _usual_language(business, review.source)
     return score(
-        review.full_text, stars=review.rating, lang=lang, languages=languages, names=names, rules=rules, own=own
+        review.full_text,
+        stars=review.rating,
+        lang=lang,
+        languages=languages,
+        names=names,
+        rules=rules,
+        own=own,
+        learned=learned,
     )
 
 
@@ -67,6 +77,17 @@ def names_of(business: Business) -> tuple[str, ...]:
 
 def own_of(words: OwnWords) -> Own:
     return Own(words.bad, words.good, words.nothing, words.danger, tuple(words.themes.items()))
+
+
+def learned_of(store: Store, business: str) -> Learned | None:
+    """What `learn` switched on, None where it is off."""
+    held = store.meta.get(f"learned:{business}")
+    return from_json(held) if held else None
+
+
+def keep_learned(store: Store, business: str, model: Learned | None) -> None:
+    """Switch the learned layer on, or off with None; reviews scored before stay as they are."""
+    store.meta.set(f"learned:{business}", to_json(model) if model else "")
 
 
 def _usual_language(business: Business | None, source: str) -> str | None:

@@ -18,7 +18,7 @@ KEYS = {
     "topic": THEMES,
     "state": tuple(State),
     "verdict": tuple(Verdict),
-    "why": ("negative", "phrase", "emoji", "fact", "safety", "leaving", "effort", "theme", "stars"),
+    "why": ("negative", "phrase", "emoji", "fact", "safety", "leaving", "effort", "learned", "theme", "stars"),
     "why:theme": THEMES,
     "why_not": ("not_assessed", "no_opinion_words"),
     "level": ("act", "watch"),
