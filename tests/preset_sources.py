@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import jmespath
 from pydantic import SecretStr
 
 from config import Source, load_config
+from crawler.shape import EACH
 
 PAYLOADS = Path(__file__).parent / "payloads"
 ENTRIES: dict[str, dict[str, str]] = {
@@ -66,6 +69,31 @@ def file_of(preset: str, kind: str) -> Path:
     file = payload(preset, kind)
     assert file is not None
     return file
+
+
+def kinds_of_error(preset: str) -> list[str]:
+    """error.<status> of each refusal recorded for a preset, by status."""
+    return sorted(file.name.rsplit(".", 1)[0] for file in (PAYLOADS / preset).glob("error.*"))
+
+
+def needed(source: Source) -> list[str]:
+    """The paths of its contract that must be there, each ending in a key."""
+    return [path for path, kind in source.shape.items() if not kind.endswith("?") and kind != "none" and path != "@"]
+
+
+def without(source: Source, path: str) -> str:
+    """The full payload of a preset with the last key of `path` gone, or gone from each of its reviews."""
+    text = file_of(source.preset, "full").read_text("utf-8")
+    if source.kind == "feed":
+        return text.replace("description>", "descriptions>")
+    data = json.loads(text)
+    holders = jmespath.search(source.reviews or "@", data) if path.startswith(EACH) else [data]
+    steps = path.removeprefix(EACH).replace('"', "").split(".")
+    for holder in holders:
+        for step in steps[:-1]:
+            holder = holder[step]
+        del holder[steps[-1]]
+    return json.dumps(data)
 
 
 def content_type(file: Path) -> str:

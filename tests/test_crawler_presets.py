@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,17 +12,28 @@ from typing import Any
 
 import pytest
 from fakeweb import Answer, Asked, FakeWeb, fake_web
-from preset_sources import ENTRIES, PAYLOADS, content_type, file_of, moved, payload, preset_sources
+from preset_sources import (
+    ENTRIES,
+    PAYLOADS,
+    content_type,
+    file_of,
+    kinds_of_error,
+    moved,
+    needed,
+    payload,
+    preset_sources,
+    without,
+)
 
 from config import Source
 from crawler.jobs import CrawlJob, CrawlRules
 from crawler.report_run import RunReport
+from crawler.shape import EACH
 from crawler.supervisor import CrawlResult, crawl_batch
 from crawler.walk import first_url
 from model import Verdict
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-JSON = {"Content-Type": "application/json"}
 MENTIONS = {"youtube", "discourse", "mastodon", "hackernews"}
 
 
@@ -32,40 +44,55 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Source]:
 
 @dataclass
 class Platform:
-    """Answers one address with files in order, then with the empty one; next links in them lead back to this host."""
+    """Answers one address with files in order, then with the empty one; next links in them lead back to this host.
+
+    `told` is said in place of the first file.
+    """
 
     preset: str
     kinds: list[str]
     site: str
     home: str
+    told: str = ""
     asked: list[Asked] = field(default_factory=list)
 
     def __call__(self, asked: Asked) -> Answer:
         self.asked.append(asked)
         kind = self.kinds[len(self.asked) - 1] if len(self.asked) <= len(self.kinds) else "empty"
         file = file_of(self.preset, kind)
-        status = int(file.name.split(".")[1]) if kind == "error" else 200
-        body = file.read_text("utf-8").replace(f'"next": "{self.home}', f'"next": "{self.site}')
-        return Answer(body, status, {"Content-Type": content_type(file)})
+        body = self.told if self.told and len(self.asked) == 1 else file.read_text("utf-8")
+        body = body.replace(f'"next": "{self.home}', f'"next": "{self.site}')
+        return Answer(body, _status(kind), {"Content-Type": content_type(file)})
+
+
+def _status(kind: str) -> int:
+    return int(kind.split(".")[1]) if kind.startswith("error") else 200
 
 
 @dataclass(frozen=True)
 class Street:
-    """What became of every preset against a friendly host, a closed one and one that wants a sign-in."""
+    """What became of every preset against hosts that are friendly, that refuse, want a sign-in, or have changed."""
 
     results: dict[tuple[str, str], CrawlResult]
     platforms: dict[tuple[str, str], Platform]
     tokens: list[Asked]
 
 
-TALES = {"good": ["full", "last"], "refusing": ["error"], "signed-out": ["login"]}
+REFUSALS = [(preset, kind) for preset in ENTRIES for kind in kinds_of_error(preset)]
+TALES: dict[tuple[str, str], list[str]] = {
+    **{(preset, "good"): [kind for kind in ("full", "last") if payload(preset, kind)] for preset in ENTRIES},
+    **{(preset, "signed-out"): ["login"] for preset in ENTRIES},
+    **{(preset, "renamed"): ["full"] for preset in ENTRIES},
+    **{(preset, kind): [kind] for preset, kind in REFUSALS},
+}
+"""By preset and tale, a host each: what it answers, one file after the other."""
 
 
 @pytest.fixture(scope="module")
 def street(sources: dict[str, Source], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
-    with fake_web() as good, fake_web() as refusing, fake_web() as signed_out:
-        webs = {"good": good, "refusing": refusing, "signed-out": signed_out}
-        platforms = {(preset, tale): _open(sources[preset], tale, webs[tale]) for preset in ENTRIES for tale in TALES}
+    with ExitStack() as stack:
+        webs = {tale: stack.enter_context(fake_web()) for tale in {tale for _, tale in TALES}}
+        platforms = {(preset, tale): _open(sources[preset], tale, webs[tale]) for preset, tale in TALES}
         tokens: list[Asked] = []
         for web in webs.values():
             web.says["/token"] = _handing_out(tokens)
@@ -80,14 +107,19 @@ def street(sources: dict[str, Source], tmp_path_factory: pytest.TempPathFactory)
 
 def _open(source: Source, tale: str, web: FakeWeb) -> Platform:
     home = source.where.split("/")[2]
-    kinds = [kind for kind in TALES[tale] if kind == "error" or payload(source.preset, kind)]
-    platform = Platform(source.preset, kinds, web.url("").rstrip("/"), f"https://{home}")
+    told = without(source, _vanished(source)) if tale == "renamed" else ""
+    platform = Platform(source.preset, TALES[source.preset, tale], web.url("").rstrip("/"), f"https://{home}", told)
     web.says["/" + first_url(source.where).split("?")[0].split("/", 3)[3]] = platform
     if "page=1/" in source.where.replace("{page}", "1"):
         for number in range(1, 11):
             path = source.where.replace("{page}", str(number)).split("?")[0].split("/", 3)[3]
             web.says[f"/{path}"] = platform
     return platform
+
+
+def _vanished(source: Source) -> str:
+    """A key of each review that the tale of a renamed key is told of."""
+    return next(path for path in reversed(needed(source)) if path.startswith(EACH))
 
 
 def _handing_out(tokens: list[Asked]) -> Any:
@@ -115,19 +147,31 @@ def test_a_sign_in_page_blocks_a_preset(preset: str, street: Street) -> None:
     assert (result.verdict, result.report.failure, result.reviews) == (Verdict.BLOCKED, "login", ())
 
 
-@pytest.mark.parametrize("preset", [name for name in ENTRIES if name != "yotpo"])  # its errors say 200
-def test_a_refusal_is_never_a_week_without_reviews(preset: str, street: Street) -> None:
-    result = street.results[preset, "refusing"]
-    status = int(file_of(preset, "error").name.split(".")[1])
-    wanted = {401: Verdict.BLOCKED, 403: Verdict.BLOCKED}.get(status, Verdict.CHANGED)
+@pytest.mark.parametrize(("preset", "kind"), REFUSALS)
+def test_a_refusal_is_never_a_week_without_reviews(preset: str, kind: str, street: Street) -> None:
+    result = street.results[preset, kind]
+    wanted = Verdict.BLOCKED if _status(kind) in (401, 403) else Verdict.CHANGED
     assert (result.verdict, result.reviews) == (wanted, ())
 
 
+@pytest.mark.parametrize("preset", ENTRIES)
+def test_a_key_that_vanishes_is_named_in_the_verdict(preset: str, street: Street, sources: dict[str, Source]) -> None:
+    result = street.results[preset, "renamed"]
+    key = _vanished(sources[preset]).removeprefix(EACH)
+    assert (result.verdict, result.report.failure, result.reviews) == (Verdict.CHANGED, "shape", ())
+    assert f"“{key}”" in result.said
+
+
 def test_an_error_that_says_200_is_a_change_in_words(street: Street) -> None:
-    result = street.results["yotpo", "refusing"]
+    result = street.results["yotpo", "error.200"]
     assert result.verdict is Verdict.CHANGED
     assert "“response.reviews”" in result.said
     assert "App key was not found" in result.said
+
+
+@pytest.mark.parametrize("preset", [name for name in ENTRIES if not payload(name, "last")])
+def test_a_list_of_one_page_is_asked_for_once(preset: str, street: Street) -> None:
+    assert len(street.platforms[preset, "good"].asked) == 1
 
 
 def test_keys_go_where_each_platform_wants_them(street: Street) -> None:
@@ -139,7 +183,7 @@ def test_keys_go_where_each_platform_wants_them(street: Street) -> None:
 
 
 def test_google_gets_a_fresh_token_for_each_crawl(street: Street) -> None:
-    assert len(street.tokens) == len(TALES)
+    assert len(street.tokens) == len([tale for preset, tale in TALES if preset == "google_business"])
     form = street.tokens[0].body.decode()
     assert form == "grant_type=refresh_token&client_id=our-program&client_secret=hush-1&refresh_token=hush-2"
     asked = street.platforms["google_business", "good"].asked
@@ -147,13 +191,13 @@ def test_google_gets_a_fresh_token_for_each_crawl(street: Street) -> None:
     assert [one.query.get("pageToken") for one in asked] == [None, "page/two=="]
 
 
-def test_steam_starts_with_a_star_and_ends_with_an_empty_page(street: Street) -> None:
+def test_steam_starts_with_a_star_and_ends_with_an_empty_page_not_with_a_short_one(street: Street) -> None:
     cursors = [json.loads(one.query["input_json"])["cursor"] for one in street.platforms["steam", "good"].asked]
     assert cursors == ["*", "AoJ4v+two==", "AoJ4v+three=="]
 
 
 def test_a_list_that_starts_at_nought_is_read_from_there(street: Street) -> None:
-    assert [one.query["page"] for one in street.platforms["hackernews", "good"].asked] == ["0"]
+    assert [one.query["page"] for one in street.platforms["hackernews", "good"].asked] == ["0", "1"]
 
 
 def test_mozilla_names_the_next_page_itself(street: Street) -> None:
