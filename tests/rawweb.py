@@ -44,8 +44,16 @@ class RawWeb:
     def drip(self, to: socket.socket) -> None:
         """A fine head, then a crumb of a page at a time, without end."""
         to.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+        self._crumbs(to, b"<p>x</p>")
+
+    def drip_head(self, to: socket.socket) -> None:
+        """One line of head after the other, without end."""
+        to.sendall(b"HTTP/1.1 200 OK\r\n")
+        self._crumbs(to, b"X-A: b\r\n")
+
+    def _crumbs(self, to: socket.socket, crumb: bytes) -> None:
         while not self.over.wait(0.05):
-            to.sendall(b"<p>x</p>")
+            to.sendall(crumb)
 
 
 class _Handler(socketserver.BaseRequestHandler):
