@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from vaderSentiment import vaderSentiment as reference
 
@@ -240,7 +241,7 @@ def load_pack(lang: str) -> Pack:
     common = _function_words(lang) | rules["negate"]
     return Pack(
         lang=lang,
-        words=_vader(lang) | dict(read_words(folder / "words.txt")),
+        words=_words_of(lang, folder, rules),
         patterns=tuple(
             compile_pattern(source, head.weight, head.tags, head.themes, classes=classes, common=common.__contains__)
             for source, head in (*read_phrases(folder / "phrases.txt"), *read_phrases(folder / "frames.txt"))
@@ -250,6 +251,14 @@ def load_pack(lang: str) -> Pack:
         numbers=_numbers(rules),
         emoji={char: head.weight for char, head in read_words(PACKS / "emoji.txt")},
     )
+
+
+def _words_of(lang: str, folder: Path, rules: dict[str, frozenset[str]]) -> dict[str, Head]:
+    """Our own words; VADER's for English; a borrowed big lexicon only for words that nothing of ours reads."""
+    own = _vader(lang) | dict(read_words(folder / "words.txt"))
+    ours, told = Stems(own), frozenset[str]().union(*(rules[name] for name in RULES), _function_words(lang))
+    borrowed = read_words(folder / "lexicon.txt")
+    return own | {word: head for word, head in borrowed if word not in told and not ours.keys(word)}
 
 
 def _vader(lang: str) -> dict[str, Head]:
