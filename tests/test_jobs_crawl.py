@@ -6,61 +6,22 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from config_factories import a_business, a_config, a_source
+from config_factories import a_source
 from fakeweb import FakeWeb, ReviewPages, cards, fake_web
+from house import DAY, START, a_house
 
 from commands.care import erase
-from config import Config
 from crawler.pagestore import keep_page, kept_page
-from jobs.crawl import crawl_due
 from jobs.sites import LEASE, held
-from jobs.tick import sync, think
+from jobs.tick import think
 from jobs.workplace import Workplace
-from model import Run, Verdict
-from store import SourceState
+from model import Verdict
 
-START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
 MAILS = Path(__file__).parent / "mailbox"
-
-
-@dataclass
-class House:
-    """A business, its folder, and a clock that the test moves."""
-
-    folder: Path
-    config: Config
-    now: datetime = START
-    place: Workplace = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.place = Workplace(lambda: self.config, self.folder / "var", clock=lambda: self.now, delay=0.0)
-
-    def crawl(self, after: timedelta = timedelta(0)) -> list[Run]:
-        """Read what is due a while later."""
-        self.now += after
-        with self.place.open() as store:
-            sync(store, self.place, self.now)
-            return crawl_due(store, self.place, self.now)
-
-    def states(self) -> dict[str, SourceState]:
-        with self.place.open() as store:
-            return {state.name: state for state in store.sources.all()}
-
-    def export(self) -> dict[str, dict[str, Any]]:
-        with self.place.open() as store:
-            return {row["id"]: row for row in store.reviews.export()}
-
-
-def a_house(folder: Path, *sources: Any, **crawl: Any) -> House:
-    business = a_business(sources=sources)
-    return House(folder, a_config(path=folder / "config.yaml", businesses=(business,), crawl=crawl))
 
 
 @pytest.fixture
