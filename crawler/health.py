@@ -212,6 +212,9 @@ def _fine(report: RunReport) -> str:
     said = f"{report.seen} reviews read, {report.new} new, {report.changed} changed"
     if report.skipped:
         said += f"; {report.skipped} rows could not be read ({report.said})"
+    if report.passed:
+        mails = f"{report.passed} other mail{'s' * (report.passed > 1)}"
+        said += f"; {mails} passed over{f' ({report.said})' if report.said else ''}"
     if report.claimed_total and report.deep and report.seen < report.claimed_total / 2:
         said += f"; the site counts {report.claimed_total}"
     if report.newest_first is False and report.pages > 1:

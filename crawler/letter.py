@@ -23,22 +23,31 @@ MOST_LINES, LONGEST_LINE, LONGEST_SUBJECT = 500, 5000, 500
 _HTTP = re.compile(r"https?://[^\s<>\"'\])]+")
 _FORWARDED = re.compile(r"\A\s*(?:(?:fwd?|wg|tr|vs|aw|re|sv)\s*:\s*)+", re.I)
 _CELLS = ("td", "th", "center", "title")
+_COMMENT = re.compile(r"\([^()]*\)")
+_DMARC = re.compile(r"(?:\A|[;\s])dmarc\s*=\s*(\w+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One mail. `id`: its Message-ID, else a digest of its bytes; `date`: an ISO time; `html`: lines of the HTML part.
 
-    `lines` are those of the plain part, none empty; either may be missing.
+    `lines` are those of the plain part, none empty; either may be missing. `vouched`: whether the server that took the
+    mail in found it to be from its sender's domain (DMARC, RFC 7489); None where the server says nothing of it.
     """
 
     id: str
-    sender: str  # the domain after the @, lower case
+    address: str  # of the sender, lower case
     subject: str  # without Fwd: and the like
     date: str | None
     lines: tuple[str, ...]
     html: tuple[str, ...]
     links: tuple[str, ...]
+    vouched: bool | None = None
+
+    @property
+    def sender(self) -> str:
+        """The domain after the @, lower case."""
+        return self.address.rpartition("@")[2]
 
     @property
     def words(self) -> str:
@@ -52,12 +61,13 @@ def read_letter(raw: bytes) -> Letter:
     shown, links = _html(html)
     return Letter(
         id=" ".join(_header(message, "Message-ID").split()) or digest_of(raw.decode("latin-1")),
-        sender=_domain(message),
+        address=_address(message),
         subject=_FORWARDED.sub("", " ".join(_header(message, "Subject").split())[:LONGEST_SUBJECT]),
         date=_date(message),
         lines=_lines(tidy(plain)),
         html=_lines(shown),
         links=tuple(dict.fromkeys([*_HTTP.findall(plain), *links])),
+        vouched=_vouched(message),
     )
 
 
@@ -69,12 +79,18 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _domain(message: EmailMessage) -> str:
+def _address(message: EmailMessage) -> str:
     try:
         senders: tuple[Address, ...] = message["From"].addresses if message["From"] else ()
     except (ValueError, IndexError, LookupError, AttributeError):
         return ""
-    return senders[0].domain.lower().rstrip(".") if senders else ""
+    return senders[0].addr_spec.lower().rstrip(".") if senders else ""
+
+
+def _vouched(message: EmailMessage) -> bool | None:
+    """What the topmost Authentication-Results (RFC 8601) says: those below may have been sent along by anybody."""
+    found = _DMARC.search(_COMMENT.sub(" ", _header(message, "Authentication-Results")))
+    return {"pass": True, "fail": False}.get(found[1].lower()) if found else None
 
 
 def _date(message: EmailMessage) -> str | None:

@@ -25,7 +25,7 @@ _WHO = re.compile(
     r"(?:\A|[.!:] )(?P<author>\w[^:.,!?]{0,40}?) "
     r"(?:left|wrote|posted|has left|hat|a (?:laissé|écrit|publié)|har (?:skrevet|givet))\b"
 )
-_QUOTED = re.compile(r"[“„«\"](?P<text>[^“”„«»\"]{12,4000})[”“»\"]", re.S)
+_QUOTED = re.compile(r"[“„«»\"](?P<text>[^“”„«»\"]{12,4000})[”“»«\"]", re.S)
 _STARS = re.compile(
     r"[★⭐☆]{1,5}|\b[1-5](?:[.,]\d)? ?(?:/|of|out of|von|sur|af|ud af) ?5\b|\b(?:10|\d)(?:[.,]\d)? ?/ ?10\b"
 )
@@ -41,28 +41,44 @@ def read_notice(
     ExtractError where a platform's notice has neither stars nor words where we look for them. `out_of`: the source's
     own scale, for mails of platforms we do not know.
     """
-    notice = next((one for one in NOTICES if _sent_by(letter, one)), None)
+    own = next((one for one in NOTICES if _of(letter, one)), None)
+    if own and re.search(own.relays, letter.address):
+        return None
+    notice = own or next((one for one in NOTICES if _passed_on(letter, one)), None)
     if notice is None:
         return _guessed(letter, Context(at, "", language, out_of))
+    return _noticed(letter, notice, Context(at, "", language, notice.out_of))
+
+
+def _noticed(letter: Letter, notice: Notice, context: Context) -> Found | None:
     subject = re.search(notice.about, letter.subject, re.I)
-    if subject is None:
+    if subject is None and not _tells(letter, notice):
         return None
-    context = Context(at, "", language, notice.out_of)
     for lines in (letter.lines, letter.html):
-        found = _read(letter, lines, notice, _named(subject), context)
+        found = _read(letter, lines, notice, _named(subject), context) if subject else None
         if found:
             return found
     raise ExtractError(
-        f"a mail of {notice.platform} from {(letter.date or 'no date')[:10]} tells of a review in a new form"
+        f"a mail of {notice.platform} from {(letter.date or 'no date')[:10]} tells of a review in a new form: "
+        "read it yourself, and move it out of the folder to be rid of this"
     )
 
 
-def _sent_by(letter: Letter, notice: Notice) -> bool:
-    """By its sender, or, where somebody passed it on, by its subject and the platform's name in it."""
-    if any(letter.sender == domain or letter.sender.endswith(f".{domain}") for domain in notice.senders):
-        return True
-    passed_on = any(f"@{domain}" in letter.words or f".{domain}>" in letter.words for domain in notice.senders)
-    return passed_on and re.search(notice.about, letter.subject, re.I) is not None
+def _tells(letter: Letter, notice: Notice) -> bool:
+    """Whether a mail with another subject than those we know looks like a notice all the same."""
+    if re.search(notice.sums, letter.subject, re.I) or not _TELLS.search(letter.subject):
+        return False
+    return bool(_first(notice.rating, (*letter.lines, *letter.html), "value"))
+
+
+def _of(letter: Letter, notice: Notice) -> bool:
+    return any(letter.sender == domain or letter.sender.endswith(f".{domain}") for domain in notice.senders)
+
+
+def _passed_on(letter: Letter, notice: Notice) -> bool:
+    """Where somebody passed a notice on, its subject and the platform's name in it tell."""
+    named = any(f"@{domain}" in letter.words or f".{domain}>" in letter.words for domain in notice.senders)
+    return named and re.search(notice.about, letter.subject, re.I) is not None
 
 
 def _named(match: re.Match[str]) -> dict[str, str]:

@@ -70,6 +70,7 @@ class RunReport:
     new: int = 0
     changed: int = 0
     skipped: int = 0  # rows of files that could not be read
+    passed: int = 0  # mails that told of no review
     coverage: Mapping[str, float] = field(default_factory=dict)
     repaired: float = 0.0
     claimed_total: int | None = None

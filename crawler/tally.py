@@ -22,7 +22,7 @@ class Tally:
         self.walk = Walk(job.known, job.deep, job.source.pages, job.source.gaps)
         self.finish, self.failure, self.said = "", "", ""
         self.not_before: datetime | None = None
-        self.status, self.requests, self.bytes, self.skipped = 0, 0, 0, 0
+        self.status, self.requests, self.bytes, self.skipped, self.passed = 0, 0, 0, 0, 0
         self.statuses: Counter[str] = Counter()
         self.final_url = self.title = ""
         self.moved = False
@@ -70,6 +70,7 @@ class Tally:
             new=self.walk.new,
             changed=self.walk.changed,
             skipped=self.skipped,
+            passed=self.passed,
             coverage={name: round(self._filled[name] / self._found, 3) for name in FIELDS} if self._found else {},
             repaired=round(self._repaired / self._found, 3) if self._found else 0.0,
             claimed_total=page.claimed_total if page else None,

@@ -82,6 +82,71 @@ def test_a_sender_that_only_looks_like_the_platform_is_not_taken_for_it() -> Non
 
 
 @pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Your reviews matter: 5 tips", "Answer each of them."),  # no stars in it: an advertisement
+        ("Café Ida, you got 12 new reviews", "A 5-star review and a 1-star review"),
+        ("Café Ida hat 2 neue Rezensionen", "Eine 4-Sterne-Rezension"),
+        ("Vous avez 3 nouveaux avis", "un avis 5 étoiles"),
+        ("Café Ida har 4 nye anmeldelser", "en 3-stjernet anmeldelse"),
+    ],
+)
+def test_what_google_sums_up_or_advertises_is_no_notice(subject: str, body: str) -> None:
+    assert facts(a_mail(subject, body, "businessprofile-noreply@google.com")) is None
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "da"])
+@pytest.mark.parametrize("notice", NOTICES, ids=[notice.platform for notice in NOTICES])
+def test_a_notice_is_known_by_its_subject_in_four_languages(notice: Any, language: str) -> None:
+    told = {
+        "Google": {
+            "en": "Ana left a review for Café Ida",
+            "de": "Ana hat eine Rezension für Café Ida geschrieben",
+            "fr": "Ana a laissé un avis sur Café Ida",
+            "da": "Ana har skrevet en anmeldelse af Café Ida",
+        },
+        "Tripadvisor": {
+            "en": "New review from Ana: “Slow”",
+            "de": "Neue Bewertung von Ana: „Langsam“",
+            "fr": "Nouvel avis de Ana : « Lent »",
+            "da": "Ny anmeldelse fra Ana: »Langsomt«",
+        },
+        "Booking.com": {
+            "en": "You have a new guest review: 5.0/10",
+            "de": "Neue Gästebewertung: 5,0/10",
+            "fr": "Nouveau commentaire client : 5,0/10",
+            "da": "Ny gæsteanmeldelse: 5,0/10",
+        },
+    }
+    subject = told[notice.platform][language]
+    fault = facts(a_mail(subject, "Open the app.", f"business-noreply@{notice.senders[0]}"))
+    assert fault
+    assert notice.platform in fault["fault"]
+
+
+@pytest.mark.parametrize(
+    ("said", "vouched"),
+    [
+        ("", None),
+        (
+            "Authentication-Results: mx.cafe.example; dkim=pass header.d=google.com; dmarc=pass header.from=google.com",
+            True,
+        ),
+        ("Authentication-Results: mx.cafe.example; spf=fail; dmarc=fail (p=REJECT) header.from=google.com", False),
+        ("Authentication-Results: mx.cafe.example;\n dkim=none;\n\tDMARC = FAIL", False),
+        ("Authentication-Results: mx.cafe.example; spf=pass (dmarc=fail in a remark); dmarc=none", None),
+        ("Authentication-Results: mx.cafe.example; none", None),
+        ("Authentication-Results: mx.cafe.example; x-dmarc=fail", None),
+        ("Authentication-Results: mx; dmarc=fail\nAuthentication-Results: made.up; dmarc=pass", False),
+        ("Authentication-Results: mx; dmarc=pass\nAuthentication-Results: older; dmarc=fail", True),
+    ],
+)
+def test_who_vouches_for_a_mail_is_the_last_server_that_took_it_in(said: str, vouched: bool | None) -> None:
+    raw = a_mail("New review", "“The waiter forgot us twice.” ★★", "a@google.com")
+    assert read_letter((f"{said}\n".encode() if said else b"") + raw).vouched is vouched
+
+
+@pytest.mark.parametrize(
     "head", ["From: <", "Subject: =?utf-8?q?=FF?=", "Date: yesterday", "Message-ID: <[", "From: a@b, , <"]
 )
 def test_a_broken_head_is_no_error(head: str) -> None:

@@ -9,15 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from config_factories import a_source
 from fakeimap import FakeMailbox, fake_mailbox
 from fakeweb import self_signed
+from house import DAY, a_house
 from pydantic import SecretStr
 
 from config import Source
 from crawler.dropfolder import Catch
 from crawler.health import judge
 from crawler.jobs import CrawlJob, CrawlRules, Memory, plan
-from crawler.mailbox import crawl_mail
+from crawler.mailbox import crawl_mail, in_utf7
 from crawler.supervisor import crawl_batch
 from model import Verdict
 
@@ -41,7 +43,10 @@ class Post:
 
     def put(self, *names: str) -> None:
         for name in names:
-            self.box.mails[len(self.box.mails) + 1] = (SAMPLES / f"{name}.eml").read_bytes().replace(b"\n", b"\r\n")
+            self.add((SAMPLES / f"{name}.eml").read_bytes())
+
+    def add(self, raw: bytes) -> None:
+        self.box.mails[len(self.box.mails) + 1] = raw.replace(b"\n", b"\r\n")
 
 
 @pytest.fixture
@@ -75,11 +80,80 @@ def test_a_notice_in_a_new_form_is_a_fault_until_it_can_be_read(post: Post) -> N
         assert (verdict, "Google" in said) == (Verdict.CHANGED, True)
 
 
+def test_a_notice_in_a_new_form_is_a_fault_even_beside_others_that_can_be_read(post: Post) -> None:
+    post.put("tripadvisor-en", "google-new-subject")
+    catch = post.read()
+    assert [review.author for review in catch.reviews] == ["Pierre Lac"]
+    assert judge(catch.tally.report(), [])[0] is Verdict.CHANGED
+
+
+def test_mails_that_tell_of_no_review_are_counted_and_said(post: Post) -> None:
+    post.put("google-en", "booking-reservation", "newsletter")
+    assert "1 reviews read, 1 new, 0 changed; 2 other mails passed over" in judge(post.read().tally.report(), [])[1]
+    post.put("google-sums-up")
+    report = post.read().tally.report()
+    assert (report.passed, judge(report, [])) == (1, (Verdict.OK, "No notice of a review in 1 new mail"))
+    assert judge(post.read().tally.report(), [])[1] == "Nothing has changed since the last crawl"
+
+
+@pytest.mark.parametrize("name", ["google-en", "google-new-form"])
+def test_a_mail_that_its_server_holds_for_forged_is_counted_and_no_more(name: str, post: Post) -> None:
+    head = b"Authentication-Results: mx.cafe-ida.example; spf=fail; dmarc=fail header.from=google.com\n"
+    post.add(head + (SAMPLES / f"{name}.eml").read_bytes())
+    catch = post.read()
+    verdict, said = judge(catch.tally.report(), [])
+    assert (verdict, catch.reviews) == (Verdict.OK, [])
+    assert said == (
+        "No notice of a review in 1 new mail; one says it is from google.com, and the mail server holds it for forged"
+    )
+    assert post.read().tally.report().passed == 0, "never read twice"
+
+
+def test_a_forged_mail_reaches_no_review_of_another_source(tmp_path: Path) -> None:
+    house = a_house(
+        tmp_path,
+        a_source("Google", kind="files", where="google/*.jsonl"),
+        a_source("Mails", kind="mail", where="mail/*.eml"),
+    )
+    for name in ("google", "mail"):
+        (tmp_path / name).mkdir()
+    row = (
+        '{"id": "AbFvOq000001", "author": "Marlene Fjord", "rating": 5, "text": "All was well.", "date": "2026-10-01"}'
+    )
+    (tmp_path / "google" / "a.jsonl").write_text(row, encoding="utf-8")
+    house.crawl()
+    mail = (SAMPLES / "google-en.eml").read_bytes()  # with the same number, and nobody vouches for it
+    (tmp_path / "mail" / "forged.eml").write_bytes(mail)
+    house.crawl(DAY)
+    with house.place.open() as store:
+        told = {(row["platform"], row["id"], row["rating"], row["text"][:12]) for row in store.reviews.export()}
+    assert told == {
+        ("Google", "AbFvOq000001", 5, "All was well"),
+        ("Mails", "AbFvOq000001", 2, "The soup cam"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("folder", "sent"),
+    [
+        ("INBOX/Reviews", "INBOX/Reviews"),
+        ("Überblick", "&ANw-berblick"),
+        ("Q&A", "Q&-A"),
+        ("Gæster & gæster", "G&AOY-ster &- g&AOY-ster"),
+        ("評価", "&ilVPoQ-"),
+    ],
+)
+def test_a_folder_of_any_name_can_be_opened(folder: str, sent: str) -> None:
+    assert in_utf7(folder) == sent
+
+
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
         ({"password": "wrong"}, "mailbox", "name and password"),
+        ({"password": "bl%C3%A5"}, "mailbox", "beyond A to Z"),
         ({"folder": "Elsewhere"}, "mailbox", "no folder “Elsewhere”"),
+        ({"folder": "%C3%9Cberblick"}, "mailbox", "no folder “Überblick”"),
     ],
 )
 def test_a_mailbox_that_lets_nobody_in_says_what_to_look_at(

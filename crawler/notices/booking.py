@@ -1,4 +1,7 @@
-"""Booking.com: a score out of 10, and what was liked apart from what was not. Mails about bookings are no notices."""
+"""Booking.com: a score out of 10, and what was liked apart from what was not. Mails about bookings are no notices.
+
+No public example of such a mail was found: its form is from memory. What guests write comes from guest.booking.com.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,11 @@ from crawler.notices.notice import Notice
 BOOKING = Notice(
     platform="Booking.com",
     senders=("booking.com",),
+    relays=r"@(?:guest|property)\.booking\.com\Z",
+    sums=(
+        r"\b\d+ (?:new (?:guest )?reviews|neue (?:Gäste)?bewertungen|nouveaux (?:avis|commentaires)"
+        r"|nye (?:gæste)?anmeldelser)"
+    ),
     about=(
         r"(?:guest review|new review|Gästebewertung|neue Bewertung|nouvel avis|nouveau commentaire|commentaire client"
         r"|gæsteanmeldelse|ny anmeldelse)(?:.*?(?P<rating>\d{1,2}(?:[.,]\d)?) ?(?:/|out of|von|sur|af|ud af) ?10)?"

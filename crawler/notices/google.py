@@ -1,7 +1,8 @@
 """Google Business Profile: “Ana left a review for Café Ida”; the subject may cut the name, the body has it whole.
 
-The plain part reads: a new 2-star review, Read review <link>, name, text, Reply to review. A mail that sums up several
-reviews quotes none and is no notice.
+The plain part reads: a new 2-star review, Read review <link>, name, text, Reply to review; published parsers of such
+mails agree on the English form, those of other languages are ours. Google cuts long texts. Where several reviews come
+close together there is one mail for all, which we cannot read. Who shares a document writes from google.com, too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from crawler.notices.notice import Notice
 GOOGLE = Notice(
     platform="Google",
     senders=("google.com",),
+    relays=r"\A(?!.*business)",
+    sums=r"\b\d+ (?:new reviews|neue (?:Rezensionen|Bewertungen)|nouveaux avis|nye anmeldelser)",
     about=(
         r"(?P<author>.+?) (?:left|wrote|posted) a review (?:for|on|about) "
         r"|(?P<author_de>.+?) hat (?:eine )?(?:Rezension|Bewertung) (?:für|zu|über) "
