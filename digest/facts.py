@@ -19,7 +19,7 @@ from insight import (
     ThemeCost,
     WeekFacts,
 )
-from model import Scored, Week
+from model import Scored, Verdict, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class SourceLook:
     last_good: datetime | None
     read: bool
     count: int
+
+    @property
+    def hushed(self) -> bool:
+        """Read without trouble, and too quiet for its habits: worth a remark, no reason to call the week unknown."""
+        return self.read and self.verdict == Verdict.SILENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +99,7 @@ class Facts:
     @property
     def unread(self) -> tuple[SourceLook, ...]:
         return tuple(source for source in self.sources if not source.read)
+
+    @property
+    def hushed(self) -> tuple[SourceLook, ...]:
+        return tuple(source for source in self.sources if source.hushed)

@@ -30,7 +30,7 @@ from store import Store
 
 RECENT = timedelta(days=14)  # a measure this young is last week's action
 WAITING = (State.TO_ANSWER, State.IN_HAND, State.BACKLOG)
-WELL = (Verdict.OK, Verdict.WAITING)
+WELL = (Verdict.OK, Verdict.WAITING, Verdict.SILENT)
 
 
 def gather(store: Store, issue: Issue, config: Config) -> Facts:
@@ -106,9 +106,10 @@ def was_read(verdict: str, last_good: datetime | None, issue: Issue) -> bool:
 
 
 def _comparable(sources: Sequence[SourceLook], issue: Issue) -> bool:
-    """Whether this week may be held against the last: no source was read then and is not now."""
+    """Whether this week may be held against the last: no source was read then and is not, or is suspect, now."""
     before = issue.week.shift(-1).start(issue.business.tz)
-    return not any(not one.read and one.last_good is not None and one.last_good >= before for one in sources)
+    doubted = [one for one in sources if one.hushed or not one.read]
+    return not any(one.last_good is not None and one.last_good >= before for one in doubted)
 
 
 def _effects(measures: Sequence[Measure], scored: Sequence[Scored], issue: Issue) -> tuple[Effect, ...]:

@@ -118,6 +118,7 @@ def _context(w: Words, facts: Facts, shown: int) -> dict[str, Any]:
         "sheets": [] if facts.unknown else _sheets(w, facts),
         "looked": view.looked(w, facts),
         "unread": headlines.names(w, facts.unread) if facts.unread else "",
+        "hushed": headlines.names(w, facts.hushed) if facts.hushed else "",
         "next": view.next_digest(w, facts),
         "interval": view.interval(w, facts),
         "planned": view.planned(w, facts),

@@ -53,7 +53,7 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, pace: Pace, now
         before = store.sources.state(source.business, source.name)
         added = _add(store, result, business, before, now)
         run = _run_of(result, now, new=len(added.new), changed=len(added.changed), failed=len(added.refused))
-        fails = 0 if result.verdict is Verdict.OK else before.fails + 1
+        fails = 0 if result.verdict in (Verdict.OK, Verdict.SILENT) else before.fails + 1
         every = pace.after(store, source, now)
         due = next_due(result.verdict, fails, every, now, not_before=result.not_before, seed=f"{source.key}{now}")
         etag = result.etag or _mark(place, source)  # a file that killed its reader is no news at every tick

@@ -19,7 +19,7 @@ PATIENCE = 3  # failed crawls in a row before it is
 
 def turned(before: SourceState, after: SourceState) -> str | None:
     """`red`, `recovered`, or None where the operator need not be told."""
-    if after.verdict is Verdict.OK:
+    if after.verdict is not None and after.verdict.well:
         return "recovered" if before.verdict in RED and _was_told(before) else None
     if after.verdict not in RED or not _was_told(after):
         return None

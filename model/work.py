@@ -25,6 +25,11 @@ class Verdict(StrEnum):
     SILENT = "silent"
     CRASHED = "crashed"
 
+    @property
+    def well(self) -> bool:
+        """The source was read without trouble. SILENT is a remark on what it said, no doubt that it was read."""
+        return self in (Verdict.OK, Verdict.SILENT)
+
 
 class State(StrEnum):
     """Where a flag stands. BACKLOG: old when its source was first imported; DISMISSED: staff call it not negative."""

@@ -21,11 +21,11 @@ where source.listed = 0 or source.site <> excluded.site"""
 DUE = """select * from source where listed = 1 and next_due <= :now
  and (not_before is null or not_before <= :now) and (quarantined is null or quarantined <= :now)
 order by site, next_due, business, name"""
-# WAITING says nothing about health; SHORT has read something, so the next find is news
+# SILENT was read well; WAITING says nothing about health; SHORT has read something, so the next find is news
 FINISHED = """update source set next_due = :next_due, not_before = :not_before, verdict = :verdict, said = :said,
  since = case when verdict is distinct from :verdict then :finished else since end,
- fails = case :verdict when 'ok' then 0 when 'waiting' then fails else fails + 1 end,
- last_good = case when :verdict = 'ok' then :finished else last_good end,
+ fails = case when :verdict in ('ok', 'silent') then 0 when :verdict = 'waiting' then fails else fails + 1 end,
+ last_good = case when :verdict in ('ok', 'silent') then :finished else last_good end,
  etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified),
  quarantined = case when :verdict = 'crashed' then quarantined end,
  seen = :seen, new = :new,
@@ -58,7 +58,7 @@ class SourceState:
     next_due: datetime
     not_before: datetime | None = None
     quarantined: datetime | None = None  # until when it is left alone
-    fails: int = 0  # crawls in a row that were not ok
+    fails: int = 0  # crawls in a row that went wrong
     etag: str | None = None
     last_modified: str | None = None
     last_good: datetime | None = None
