@@ -7,12 +7,14 @@ from typing import Any
 
 from config.base import SPOKEN
 from config.playbook import ADDRESSES
+from config.rhythm import SHORTEST, enough_for, longest_pause
 from config.settings import Business, Config, Person
 from config.source import Source
 from config.times import DAYS, Hours, say_span
 
 TICK = timedelta(minutes=1)
 """How long a due source may wait for the clock."""
+DAY = timedelta(days=1)
 
 KINDS = {
     "url": "web page",
@@ -28,7 +30,7 @@ KINDS = {
 
 def explain(config: Config) -> list[str]:
     """The lines `check` prints: each business, then what is missing."""
-    lines = [line for business in config.businesses for line in _business(business)]
+    lines = [line for business in config.businesses for line in _business(business, config)]
     for broken in config.broken:
         lines += ["", f"{broken.business} › {broken.name} cannot run:", *(f"  {said}" for said in broken.problems)]
     missing = gaps(config)
@@ -38,17 +40,34 @@ def explain(config: Config) -> list[str]:
 def explain_json(config: Config) -> dict[str, Any]:
     """The same facts for a script. Spans are whole seconds; nothing secret is in it."""
     return {
-        "businesses": [_business_facts(business) for business in config.businesses],
+        "businesses": [_business_facts(business, config) for business in config.businesses],
+        "requests_per_day": config.crawl.requests_per_day,
         "broken": [{"business": b.business, "source": b.name, "problems": list(b.problems)} for b in config.broken],
         "missing": gaps(config),
         "retention_days": config.retention.days,
     }
 
 
-def worst_delay(business: Business) -> timedelta | None:
-    """How long after it appears a review is alerted at the latest, in opening hours; None: nothing is read."""
-    every = [source.every for source in business.sources if source.enabled and source.kind != "form"]
-    return max(every) + TICK if every else None
+def worst_delay(business: Business, config: Config) -> timedelta | None:
+    """How long after it appears a review is alerted at the latest, in opening hours; None: nothing is read.
+
+    While its site answers, and without the minutes that reading takes.
+    """
+    read = [source for source in business.sources if source.enabled and source.kind != "form"]
+    return max(seldom(source, config) for source in read) + TICK if read else None
+
+
+def seldom(source: Source, config: Config) -> timedelta:
+    """The longest between two readings: as configured, or as the budget of all fetched sources allows at one request
+    a reading."""
+    budget = config.crawl.requests_per_day
+    if budget is None or not source.fetched:
+        return source.every
+    return longest_pause(budget, len(_fetched(config)))
+
+
+def _fetched(config: Config) -> list[Source]:
+    return [source for source in config.sources() if source.enabled and source.fetched]
 
 
 def gaps(config: Config) -> list[str]:
@@ -75,9 +94,16 @@ def _mail_gaps(config: Config) -> list[str]:
 
 
 def _crawl_gaps(config: Config) -> list[str]:
-    if config.crawl.contact or not any(source.fetched for source in config.sources()):
-        return []
-    return ["crawl.contact: site owners cannot see who reads their pages — write a mail address"]
+    found, fetched = [], _fetched(config)
+    if fetched and not config.crawl.contact:
+        found.append("crawl.contact: site owners cannot see who reads their pages — write a mail address")
+    budget, count = config.crawl.requests_per_day, len(fetched)
+    if budget is not None and fetched and (longest := longest_pause(budget, count)) > DAY:
+        found.append(
+            f"crawl.requests_per_day: {budget} may leave one of {count} sources unread for {_length(longest)} — "
+            f"write {enough_for(DAY, count)} or more, and each is read at least once a day"
+        )
+    return found
 
 
 def _business_gaps(business: Business) -> list[str]:
@@ -103,12 +129,12 @@ def _business_gaps(business: Business) -> list[str]:
     return found
 
 
-def _business(business: Business) -> list[str]:
+def _business(business: Business, config: Config) -> list[str]:
     lines = ["", f"{business.name} ({business.zone})"]
     lines += [f"  {person.name} <{person.email}> gets {_mails(business, person)}" for person in business.people]
     for source in business.sources:
-        lines += [f"  {_read(source)}", *(f"    {line}" for line in _small_print(source))]
-    return lines + [f"  {line}" for line in _alert_lines(business)]
+        lines += [f"  {_read(source, config)}", *(f"    {line}" for line in _small_print(source))]
+    return lines + [f"  {line}" for line in _alert_lines(business, config)]
 
 
 def _mails(business: Business, person: Person) -> str:
@@ -131,13 +157,21 @@ def _alerts(business: Business, person: Person) -> str:
     return f"alerts about {', '.join(themes)}" if themes else ""
 
 
-def _read(source: Source) -> str:
+def _read(source: Source, config: Config) -> str:
     what = f"{source.name}: {source.preset or KINDS[source.kind]}, {source.where}"
     if not source.enabled:
         return f"{what}, switched off"
-    when = "as people fill it in" if source.kind == "form" else f"every {say_span(source.every)}"
     robots = "" if source.obey_robots else f"; robots.txt is not asked, because: {source.why}"
-    return f"{what}, {when}{robots}"
+    return f"{what}, {_when(source, config)}{robots}"
+
+
+def _when(source: Source, config: Config) -> str:
+    if source.kind == "form":
+        return "as people fill it in"
+    if config.crawl.requests_per_day is None or not source.fetched:
+        return f"every {say_span(source.every)}"
+    most, least = say_span(SHORTEST), _length(seldom(source, config))
+    return f"every {most} to {least}, the sooner the more news it has (crawl.requests_per_day)"
 
 
 def _small_print(source: Source) -> list[str]:
@@ -146,18 +180,24 @@ def _small_print(source: Source) -> list[str]:
     return [f"{name}: {said}" for name, said in parts.items() if said and source.enabled]
 
 
-def _alert_lines(business: Business) -> list[str]:
-    worst = worst_delay(business)
+def _alert_lines(business: Business, config: Config) -> list[str]:
+    worst = worst_delay(business, config)
     if worst is None:
         return []
     line = f"An unhappy review is alerted {_length(worst)} after it appears, at the latest"
     if business.hours is None:
-        return [f"{line}, day and night (no opening hours given)."]
-    return [f"{line}, while you are open ({say_hours(business.hours)}); else when you open. Safety is alerted at once."]
+        lines = [f"{line}, day and night (no opening hours given)."]
+    else:
+        hours = say_hours(business.hours)
+        lines = [f"{line}, while you are open ({hours}); else when you open. Safety is alerted at once."]
+    condition = "That holds while the sites answer"
+    if config.crawl.requests_per_day is not None and any(source.fetched for source in business.sources):
+        condition += "; a source that takes several requests a reading waits as many times as long"
+    return [*lines, f"{condition}."]
 
 
 def _length(span: timedelta) -> str:
-    minutes = int(span.total_seconds()) // 60
+    minutes = -int(-span.total_seconds() // 60)  # a promise is rounded up
     days, rest = divmod(minutes, 1440)
     hours, left = divmod(rest, 60)
     parts = [(days, "day"), (hours, "hour"), (left, "minute")]
@@ -180,8 +220,8 @@ def say_hours(hours: Hours) -> str:
     return ", ".join(said) or "never"
 
 
-def _business_facts(business: Business) -> dict[str, Any]:
-    worst = worst_delay(business)
+def _business_facts(business: Business, config: Config) -> dict[str, Any]:
+    worst = worst_delay(business, config)
     return {
         "name": business.name,
         "zone": business.zone,
@@ -197,12 +237,12 @@ def _business_facts(business: Business) -> dict[str, Any]:
             }
             for p in business.people
         ],
-        "sources": [_source_facts(source) for source in business.sources],
+        "sources": [_source_facts(source, config) for source in business.sources],
         "worst_alert_delay": int(worst.total_seconds()) if worst else None,
     }
 
 
-def _source_facts(source: Source) -> dict[str, Any]:
+def _source_facts(source: Source, config: Config) -> dict[str, Any]:
     return {
         "name": source.name,
         "kind": source.kind,
@@ -212,5 +252,6 @@ def _source_facts(source: Source) -> dict[str, Any]:
         "verified": source.verified or None,
         "where": source.where,
         "every": int(source.every.total_seconds()),
+        "at_least_every": int(seldom(source, config).total_seconds()),
         "enabled": source.enabled,
     }

@@ -1,7 +1,8 @@
 """When a source is crawled next. Pure: the clock and the seed of the jitter are arguments.
 
 A source that works keeps its rhythm; one that is down is tried again soon, then ever more seldom; one that keeps us out
-is not hammered.
+is not hammered. `every` is a promise (`check` says so): what is spread so that sources do not fall due together comes
+early, never late.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
+from config.rhythm import EARLY, LONGEST
 from model import Verdict
 
 SOON = timedelta(minutes=15)
 DAY = timedelta(days=1)
-LONGEST = timedelta(days=7)  # a source is never forgotten, whatever a site asks for
-SPREAD = 0.1  # of the pause, added so that sources do not fall due together
 
 
 def next_due(
@@ -22,9 +22,10 @@ def next_due(
 ) -> datetime:
     """When to crawl next. `fails`: runs in a row that were not OK, this one included (0 after OK).
 
-    Never before `not_before` (kept at a week from `now` at most). The same `seed` gives the same jitter.
+    Never before `not_before` (kept at a week from `now` at most). The same `seed` gives the same jitter,
+    up to EARLY of the pause.
     """
-    due = now + _pause(verdict, max(fails, 1), every) * (1 + SPREAD * _share(seed))
+    due = now + _pause(verdict, max(fails, 1), every) * (1 - EARLY * _share(seed))
     if not_before is None:
         return due
     return max(due if verdict is not Verdict.WAITING else now, min(not_before, now + LONGEST)) + _pad(
@@ -49,7 +50,7 @@ def _doubled(first: timedelta, fails: int) -> timedelta:
 
 def _pad(not_before: datetime, now: datetime, seed: str) -> timedelta:
     """A little later than asked, so that sources of one site do not come back at the same second."""
-    return min(max(not_before - now, timedelta(0)), LONGEST) * SPREAD * _share(seed)
+    return min(max(not_before - now, timedelta(0)), LONGEST) * EARLY * _share(seed)
 
 
 def _share(seed: str) -> float:

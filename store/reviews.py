@@ -29,6 +29,8 @@ EXPORT = """select * from review where (:business is null or business = :busines
 order by id limit :limit"""
 DAILY = """select substr(coalesce(published, seen), 1, 10) as day, count(*) as many from review
 where business = :business and source = :source and coalesce(published, seen) <= :last group by day"""
+WRITTEN = """select published, seen from review
+where business = :business and source = :source and published is not null order by published desc limit :limit"""
 SHOWN = """update review set missed = 0, gone = null where business = :business and source = :source
  and (missed > 0 or gone is not null) and external_id in (select value from json_each(:ids))"""
 MISSED = """update review set missed = missed + 1, gone = case when missed > 0 then :now end
@@ -136,6 +138,11 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
         counts = {date.fromisoformat(row["day"]): row["many"] for row in rows}
         first = max(min(counts, default=today + timedelta(days=1)), today - timedelta(days=days - 1))
         return [counts.get(first + timedelta(days=n), 0) for n in range((today - first).days + 1)]
+
+    def written(self, business: str, source: str, limit: int = 500) -> list[tuple[datetime, datetime]]:
+        """When the latest reviews were written, and when we first saw each."""
+        rows = self._link.rows(WRITTEN, business=business, source=source, limit=limit)
+        return [(moment(row["published"]), moment(row["seen"])) for row in rows]
 
     def shown(self, business: str, source: str, ids: Collection[str]) -> None:
         """A crawl has met these: whatever was held to be gone is back."""

@@ -12,7 +12,7 @@ from config_factories import a_business, a_config, a_person, a_playbook, a_sourc
 from pydantic import SecretStr
 
 from config import BrokenSource, Config, CrawlSettings, InboxSettings, MailSettings, Playbook
-from config.explain import explain, explain_json, gaps, worst_delay
+from config.explain import TICK, explain, explain_json, gaps, worst_delay
 from config.times import parse_hours
 
 READY = {
@@ -64,9 +64,47 @@ def test_the_worst_delay_is_the_slowest_source_and_a_tick() -> None:
     off = a_source("Off", every=timedelta(days=9), enabled=False)
     form = a_source("Form", kind="form", where="card", every=timedelta(days=9))
     business = a_business(sources=(a_source(), slow, off, form))
-    assert worst_delay(business) == timedelta(days=1, minutes=1)
+    assert worst_delay(business, a_config()) == timedelta(days=1, minutes=1)
     assert "An unhappy review is alerted 1 day 1 minute after it appears, at the latest" in said(businesses=(business,))
-    assert worst_delay(a_business(sources=(form,))) is None
+    assert worst_delay(a_business(sources=(form,)), a_config()) is None
+
+
+def budgeted(requests_per_day: int, *sources: Any) -> dict[str, Any]:
+    return {"businesses": (a_business(sources=sources),), "crawl": CrawlSettings(requests_per_day=requests_per_day)}
+
+
+@pytest.mark.parametrize(
+    ("budget", "worst", "said_of_it"),
+    [
+        (40, timedelta(hours=6, minutes=18), "6 hours 20 minutes"),  # two sources share a fifth of 38 evenly
+        (4, timedelta(hours=63, minutes=9), "2 days 15 hours 11 minutes"),
+        (1_000_000, timedelta(minutes=15), "16 minutes"),
+        (1, timedelta(days=7), "7 days 1 minute"),
+    ],
+)
+def test_with_a_budget_the_worst_delay_is_what_the_budget_leaves(
+    budget: int, worst: timedelta, said_of_it: str
+) -> None:
+    config = a_config(**budgeted(budget, a_source(), a_source("Other"), a_source("Off", enabled=False)))
+    delay = worst_delay(config.businesses[0], config)
+    assert delay is not None
+    assert timedelta(0) <= delay - TICK - worst < timedelta(minutes=1)
+    assert f"An unhappy review is alerted {said_of_it} after it appears" in "\n".join(explain(config))
+
+
+def test_a_budget_is_for_what_is_fetched_only() -> None:
+    files = a_source("Sheet", kind="files", where="*.csv", every=timedelta(days=3))
+    text = said(**budgeted(40, a_source(), files))
+    assert "anmeldelser, every 15 min to 3 hours 10 minutes, the sooner the more news it has" in text
+    assert "Sheet: files dropped in a folder, *.csv, every 3 days" in text
+    assert "a source that takes several requests a reading waits as many times as long." in text
+
+
+@pytest.mark.parametrize(("budget", "short"), [(10, True), (11, False)])
+def test_a_budget_that_does_not_reach_for_once_a_day_is_a_gap(budget: int, short: bool) -> None:
+    found = gaps(a_config(**READY | budgeted(budget, a_source(), a_source("Other"))))
+    gap = f"crawl.requests_per_day: {budget} may leave one of 2 sources unread for"
+    assert any(one.startswith(gap) and "write 11 or more" in one for one in found) is short
 
 
 def test_opening_hours_are_said_with_their_exception() -> None:
@@ -121,6 +159,7 @@ def test_a_script_reads_the_same_facts_and_no_secret() -> None:
     assert "k3y" not in text
     facts = json.loads(text)["businesses"][0]
     assert (facts["worst_alert_delay"], facts["sources"][0]["every"]) == (21_660, 21_600)
+    assert facts["sources"][0]["at_least_every"] == 21_600
     assert facts["people"][0]["roles"] == ["owner"]
 
 

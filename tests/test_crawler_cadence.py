@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.cadence import LONGEST, SPREAD, next_due
+from config.rhythm import EARLY, LONGEST
+from crawler.cadence import next_due
 from model import Verdict
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -57,11 +58,11 @@ def test_no_crawl_comes_before_the_site_allows(verdict: Verdict, asked: timedelt
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
-def test_the_spread_only_ever_delays_and_is_the_same_for_the_same_source(verdict: Verdict) -> None:
+def test_the_spread_never_breaks_a_promise_and_is_the_same_for_the_same_source(verdict: Verdict) -> None:
     plain = next_due(verdict, 1, SIX, NOW)
     spread = {next_due(verdict, 1, SIX, NOW, seed=f"source {n}") for n in range(50)}
     assert len(spread) > 40
-    assert all(plain <= due <= plain + (plain - NOW) * SPREAD for due in spread)
+    assert all(plain - (plain - NOW) * EARLY <= due <= plain for due in spread)
     assert next_due(verdict, 1, SIX, NOW, seed="source 1") in spread
 
 
