@@ -27,7 +27,7 @@ ALPHA = 15.0  # reference.normalize's own default
 _FADE = (1.0, 0.95, 0.9)
 _CRY = 0.292
 _REACH, _PATTERN_REACH, _AFTER = 4, 3, 3  # words looked back for a negation, before a pattern, and on after a word
-_INFOS, _ATOMS, _ORDER = attrgetter("infos"), attrgetter("atoms"), itemgetter(0, 1, 2, 3)
+_INFOS, _ATOMS, _ORDER = itemgetter(0), attrgetter("atoms"), itemgetter(0, 1, 2, 3)
 
 
 def read(text: str, pack: Pack) -> Reading:

@@ -8,8 +8,10 @@ language stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import pycld2
@@ -54,13 +56,13 @@ def listen(text: str, candidates: Sequence[str] = (), declared: str | None = Non
     return Spoken(lang, _second(words, votes, lang) if lang else None)
 
 
-def _unclear(sample: str, votes: dict[str, float], named: Sequence[str], declared: str | None) -> str | None:
+def _unclear(sample: str, votes: Mapping[str, float], named: Sequence[str], declared: str | None) -> str | None:
     if len(named) == 1 and votes.get(named[0], 0) > 0:
         return named[0]
     return _ask(sample, named if len(named) > 1 else known(), declared) or (named[0] if named else None)
 
 
-def _second(words: Sequence[str], votes: dict[str, float], lang: str) -> str | None:
+def _second(words: Sequence[str], votes: Mapping[str, float], lang: str) -> str | None:
     """A language with small words that no other one has, where `lang` has some of its own too."""
     likely = [other for other, count in votes.items() if count >= _ALSO and other != lang]
     for other in sorted(likely, key=lambda other: (-votes[other], other)):
@@ -116,16 +118,11 @@ def _speakers() -> dict[str, tuple[str, ...]]:
     return {word: tuple(langs) for word, langs in speakers.items()}
 
 
-def _votes(words: Iterable[str]) -> dict[str, float]:
-    speakers = _speakers()
-    votes: dict[str, float] = {}
-    for word in words:
-        for lang in speakers.get(word, ()):
-            votes[lang] = votes.get(lang, 0) + 1
-    return votes
+def _votes(words: Iterable[str]) -> Mapping[str, float]:
+    return Counter[str](chain.from_iterable(map(_speakers().get, words, repeat(()))))
 
 
-def _clear_winner(votes: dict[str, float], named: Sequence[str]) -> str | None:
+def _clear_winner(votes: Mapping[str, float], named: Sequence[str]) -> str | None:
     """A language with clearly more small words than every other; more are asked of one that nobody named."""
     if not votes:
         return None
@@ -136,7 +133,7 @@ def _clear_winner(votes: dict[str, float], named: Sequence[str]) -> str | None:
     return _clear(votes, best, second)
 
 
-def _clear(votes: dict[str, float], best: str, second: str) -> str | None:
+def _clear(votes: Mapping[str, float], best: str, second: str) -> str | None:
     enough = votes[best] >= _CLEAR and votes[best] >= 1.5 * votes.get(second, 0)
     return best if enough else None
 

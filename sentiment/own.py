@@ -37,12 +37,14 @@ class Own:
 NONE = Own()
 
 
-@lru_cache(maxsize=64)
 def pack_with(lang: str, own: Own) -> Pack:
     """The pack of `lang` with `own` words in it; InputError as `load_pack` and `compile_pattern` say."""
+    return load_pack(lang) if own is NONE or own == NONE else _enriched(lang, own)
+
+
+@lru_cache(maxsize=64)
+def _enriched(lang: str, own: Own) -> Pack:
     pack = load_pack(lang)
-    if own == NONE:
-        return pack
     topics = dict(pack.topics)
     for theme, words in own.topics:
         for word in map(lowered, words):

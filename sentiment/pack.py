@@ -97,7 +97,7 @@ class Pieces(dict[str, Piece]):
                 infos.append(self._infos[part])
                 spans.append((start, start + len(part)))
                 start += len(part)
-        piece = Piece(tuple(infos), tuple(spans))
+        piece = Piece(tuple(infos), tuple(spans), len(infos))
         if len(self) >= _CACHE:
             self.clear()
         if len(text) <= _LONGEST:

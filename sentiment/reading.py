@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from operator import attrgetter
+from operator import itemgetter
 
 from sentiment.tokens import Info, Piece
 
-_INFOS = attrgetter("infos")
+_SIZE = itemgetter(2)  # quicker than by name, and asked for every word
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class Spans:
     def __init__(self, parts: Sequence[str], pieces: Sequence[Piece]) -> None:
         self._pieces = pieces
         self._begins = list(accumulate(map(len, parts), initial=0))
-        self._tokens = list(accumulate(map(len, map(_INFOS, pieces))))
+        self._tokens = list(accumulate(map(_SIZE, pieces)))
 
     def __getitem__(self, token: int) -> tuple[int, int]:
         k = bisect_right(self._tokens, token)

@@ -75,10 +75,11 @@ class Info:
 
 
 class Piece(NamedTuple):
-    """What stands between two blanks: its tokens, and where they begin and end in it."""
+    """What stands between two blanks: its tokens, where they begin and end in it, and how many they are."""
 
     infos: tuple[Info, ...]
     spans: tuple[tuple[int, int], ...]
+    size: int
 
 
 def lowered(token: str) -> str:
