@@ -130,7 +130,7 @@ def test_below_ten_reviews_there_are_counts_only(quiet: Store) -> None:
     assert not re.search(r"\d\.\d|%|/ 5", text)
 
 
-@pytest.mark.parametrize("verdict", [Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.CHANGED, Verdict.SILENT])
+@pytest.mark.parametrize("verdict", [Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.CHANGED, Verdict.SHORT])
 def test_a_source_that_could_not_be_read_makes_the_week_unknown_never_quiet(verdict: Verdict) -> None:
     with open_store(":memory:") as store:
         store.sources.sync(ONE.sources, NOW - timedelta(days=30))

@@ -142,6 +142,16 @@ def test_a_measure_must_name_a_theme_a_change_and_a_day_that_has_come(
         assert store.measures.of(CAFE) == []
 
 
+def test_a_source_gone_quiet_is_marked_and_not_called_broken(house: House) -> None:
+    with house.store() as store:
+        store.sources.sync(house.config.sources(), NOW)
+        store.sources.finished(replace(a_run(), verdict=Verdict.SILENT), next_due=NOW + timedelta(hours=6))
+    page = house.visitor(OLGA).get("/sources").text
+    assert '<span class="tag near">Silent</span>' in page
+    assert "Nothing new for unusually long." in page
+    assert "source sick" not in page
+
+
 def test_a_source_in_trouble_says_so_in_words_and_can_be_read_again(house: House) -> None:
     with house.store() as store:
         store.sources.sync(house.config.sources(), NOW)

@@ -53,8 +53,15 @@ def test_a_finished_crawl_is_remembered_with_its_run(store: Store) -> None:
 
 def test_fails_count_until_it_is_well_and_waiting_is_no_failure(store: Store) -> None:
     store.sources.sync([Configured()], NOW)
-    verdicts = [Verdict.BLOCKED, Verdict.BLOCKED, Verdict.WAITING, Verdict.CHANGED, Verdict.OK]
-    assert [finish(store, verdict, n).fails for n, verdict in enumerate(verdicts)] == [1, 2, 2, 3, 0]
+    verdicts = [Verdict.BLOCKED, Verdict.BLOCKED, Verdict.WAITING, Verdict.CHANGED, Verdict.OK, Verdict.SILENT]
+    assert [finish(store, verdict, n).fails for n, verdict in enumerate(verdicts)] == [1, 2, 2, 3, 0, 0]
+
+
+def test_a_source_gone_quiet_was_read_all_the_same(store: Store) -> None:
+    store.sources.sync([Configured()], NOW)
+    finish(store, Verdict.UNREACHABLE)
+    state = finish(store, Verdict.SILENT, 6)
+    assert (state.fails, state.last_good) == (0, NOW + 6 * HOUR)
 
 
 def test_since_tells_when_the_trouble_began(store: Store) -> None:
