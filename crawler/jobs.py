@@ -14,13 +14,17 @@ from zoneinfo import ZoneInfo
 
 from config import Source
 from crawler.report_run import RunReport
-from model import Review
+from model import Review, digest_of
 
 VERSION = "0.1"
 DEEP_EVERY = timedelta(days=30)  # a crawl to the end finds edits and replies further down
 UNCHANGED_MOST = 7  # times in a row that a 304 is believed: some servers answer it to anything
 ROBOTS_AGE = timedelta(hours=24)
 LOCAL = ("files", "mail")  # read without the engine; each file, each mail once
+_RECIPE = {
+    *("kind", "where", "reviews", "fields", "next_page", "start", "total"),
+    *("rating_out_of", "language", "location", "timezone", "mentions"),
+}
 _COLUMNS = tuple(column.name for column in fields(Review))
 _RUNNABLE = ("url", "css", "json", "feed", *LOCAL)
 
@@ -58,7 +62,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class CrawlJob:
-    """One source to crawl. `robots`: bodies of robots.txt still fresh, by site; `zone`: the business's time zone."""
+    """One source to crawl. `robots`: bodies of robots.txt still fresh, by site; `zone`: the business's time zone.
+
+    `recipe`: a digest of how the source is read; what a crawl by another one remembers of the site is no use to this.
+    """
 
     source: Source
     zone: str
@@ -69,6 +76,7 @@ class CrawlJob:
     deep_at: datetime | None = None
     unchanged: int = 0
     robots: Mapping[str, str] = field(default_factory=dict)
+    recipe: str = ""
     history: tuple[RunReport, ...] = ()  # newest first; this and `daily` stay with the supervisor
     daily: tuple[int, ...] | None = None
     taken: frozenset[str] = frozenset()
@@ -107,6 +115,7 @@ class CrawlJob:
             "deep": self.deep,
             "deep_at": self.deep_at and self.deep_at.isoformat(),
             "unchanged": self.unchanged,
+            "recipe": self.recipe,
             "robots": dict(self.robots),
             "taken": sorted(self.taken),
         }
@@ -118,12 +127,22 @@ class CrawlJob:
         return cls(**{**data, **read})
 
 
+def recipe_of(source: Source) -> str:
+    """"" for files and mails, which are remembered one by one."""
+    return "" if source.kind in LOCAL else digest_of(source.model_dump_json(include=_RECIPE))[:12]
+
+
 def plan(source: Source, memory: Memory, *, zone: str, now: datetime) -> CrawlJob:
-    """How to crawl `source` now: deep when due or when the last crawl broke off, conditionally when that is safe."""
+    """How to crawl `source` now: deep when due or when the last crawl broke off, conditionally when that is safe.
+
+    An entry that was changed in config.yaml is read from the start: a 304 would keep its new fields from us for days.
+    """
+    recipe = recipe_of(source)
     history = tuple(RunReport.from_facts(facts) for facts in memory.history if "at" in facts)
     deep_at = history[0].deep_at if history else None
     unchanged = history[0].unchanged if history else 0
-    deep = not memory.known or deep_at is None or now - deep_at >= DEEP_EVERY
+    same = recipe == next((past.recipe for past in history if past.recipe), recipe)
+    deep = not memory.known or deep_at is None or now - deep_at >= DEEP_EVERY or not same
     ask = not deep and unchanged < UNCHANGED_MOST
     fresh = memory.robots if memory.robots and now - memory.robots[1] < ROBOTS_AGE else None
     return CrawlJob(
@@ -135,6 +154,7 @@ def plan(source: Source, memory: Memory, *, zone: str, now: datetime) -> CrawlJo
         deep=deep,
         deep_at=deep_at,
         unchanged=unchanged,
+        recipe=recipe,
         robots={source.site: fresh[0]} if fresh else {},
         history=history,
         daily=None if memory.daily is None else tuple(memory.daily),

@@ -84,6 +84,7 @@ class Tally:
             title=self.title,
             deep=self.job.deep,
             first=not self.job.known,
+            recipe=self.job.recipe,
             not_before=self.not_before,
             deep_at=self._deep_at(whole),
             unchanged=self.job.unchanged + 1 if finish == "not_modified" else 0,
