@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from crawler.jobs import REST
 from jobs.keeper import ConfigKeeper
 from jobs.workplace import Workplace
 
@@ -20,4 +21,4 @@ class House:
 
     def place(self, keeper: ConfigKeeper | None = None) -> Workplace:
         held = keeper or self.keeper()
-        return Workplace(lambda: held.current, self._var)
+        return Workplace(lambda: held.current, self._var, rest=REST)

@@ -1,7 +1,8 @@
 """Reads a source that is files in a folder: no engine, no network. No file is read twice.
 
 A file is known by its path, size and time, which cost no reading, and by what it holds: one that was moved or touched
-is not new. A change in how the source reads its files (columns, format) makes all of them new.
+is not new. A change in how the source reads its files (columns, format) makes all of them new. A file that was changed
+a moment ago may still be written to: it is not there yet.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import glob
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from stat import S_ISREG
 
@@ -23,6 +24,7 @@ from crawler.tally import Tally
 from model import ExtractError, InputError, Review, digest_of
 
 MOST_FILES = 1000
+_AHEAD = 3600.0  # seconds; a file dated later than that goes by another clock, and is read
 
 
 @dataclass(slots=True)
@@ -43,11 +45,19 @@ class Catch:
         )
         self.reviews += [review for review in reviews if self.tally.walk.meet(review)]
 
+    def wait(self, files: int) -> None:
+        """Say that so many files are left for the next time."""
+        if files:
+            self.tally.said = f"{files} of the files changed a moment ago, and may still be written to: read next time"
 
-def crawl_files(job: CrawlJob, *, folder: Path, at: datetime) -> Catch:
-    """Every review in those files of `job.source.where` that `job.taken` does not hold."""
-    catch = Catch(Tally(job, at), folder_mark(job.source, folder))
-    for path, quick in marked_files(job.source, folder):
+
+def crawl_files(job: CrawlJob, *, folder: Path, at: datetime, rest: float = 0.0) -> Catch:
+    """Every review in those files of `job.source.where` that `job.taken` does not hold, and that have rested."""
+    settled = settled_at(at, rest)
+    catch = Catch(Tally(job, at), folder_mark(job.source, folder, settled))
+    files = marked_files(job.source, folder, settled)
+    catch.wait(len(marked_files(job.source, folder)) - len(files))
+    for path, quick in files:
         if quick in job.taken:
             continue
         try:
@@ -61,21 +71,33 @@ def crawl_files(job: CrawlJob, *, folder: Path, at: datetime) -> Catch:
     return catch
 
 
-def folder_mark(source: Source, folder: Path) -> str:
+def settled_at(at: datetime, rest: float) -> datetime | None:
+    """The time after which no file may have been changed; None where none need rest."""
+    return at - timedelta(seconds=rest) if rest else None
+
+
+def folder_mark(source: Source, folder: Path, settled: datetime | None = None) -> str:
     """Changes when a file comes, goes or changes, or when the source reads its files differently."""
-    return digest_of(_rules(source), *(mark for _, mark in marked_files(source, folder)))
+    return digest_of(_rules(source), *(mark for _, mark in marked_files(source, folder, settled)))
 
 
-def marked_files(source: Source, folder: Path) -> list[tuple[Path, str]]:
-    """The files of a glob by name, each with a mark that tells without reading whether it is the same."""
+def marked_files(source: Source, folder: Path, settled: datetime | None = None) -> list[tuple[Path, str]]:
+    """The files of a glob by name, each with a mark that tells without reading whether it is the same.
+
+    Those changed after `settled` are left out.
+    """
     marked = []
     for path in sorted(map(Path, glob.glob(str(folder / source.where), recursive=True)))[:MOST_FILES]:
         with suppress(FileNotFoundError):  # it went while we looked
             stat = path.stat()
-            if S_ISREG(stat.st_mode):
+            if S_ISREG(stat.st_mode) and not _moves(stat.st_mtime, settled):
                 told = (str(path.absolute()), str(stat.st_size), str(stat.st_mtime_ns))
                 marked.append((path, digest_of(_rules(source), *told)))
     return marked
+
+
+def _moves(changed: float, settled: datetime | None) -> bool:
+    return settled is not None and 0 < changed - settled.timestamp() < _AHEAD
 
 
 def _content(source: Source, path: Path) -> str:

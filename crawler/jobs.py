@@ -20,6 +20,7 @@ VERSION = "0.1"
 DEEP_EVERY = timedelta(days=30)  # a crawl to the end finds edits and replies further down
 UNCHANGED_MOST = 7  # times in a row that a 304 is believed: some servers answer it to anything
 ROBOTS_AGE = timedelta(hours=24)
+REST = 10.0  # seconds a dropped file must have lain untouched, for nobody to write to it any more
 LOCAL = ("files", "mail")  # read without the engine; each file, each mail once
 _RECIPE = {
     *("kind", "where", "reviews", "fields", "next_page", "start", "total"),
@@ -41,6 +42,7 @@ class CrawlRules:
     at_once: int = 4  # sources crawled side by side, never two of one site
     beat: float = 2.0  # how often a worker says that it is alive
     folder: str = "."  # what relative file globs start from
+    rest: float = 0.0  # seconds that a dropped file must have lain untouched
 
     @property
     def agent(self) -> str:

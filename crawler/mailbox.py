@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from crawler.address import may_connect
-from crawler.dropfolder import Catch, folder_mark, marked_files
+from crawler.dropfolder import Catch, folder_mark, marked_files, settled_at
 from crawler.jobs import CrawlJob, CrawlRules
 from crawler.letter import MOST_BYTES, Letter, read_letter
 from crawler.mail import read_notice
@@ -53,7 +53,7 @@ def crawl_mail(job: CrawlJob, rules: CrawlRules, at: datetime, context: ssl.SSLC
             with mailbox(job.source.where, rules, context) as box:
                 reader.read_all(box.fresh(_since(job, at), job.taken))
         else:
-            reader.read_folder(Path(rules.folder))
+            reader.read_folder(Path(rules.folder), settled_at(at, rules.rest))
     except MailboxError as error:
         reader.catch.tally.fail(error.code, str(error))
     return reader.close()
@@ -75,9 +75,9 @@ class _Reader:
         self._founds: list[Found] = []
         self._forged = ""
 
-    def read_folder(self, folder: Path) -> None:
-        self.catch.mark = folder_mark(self.job.source, folder)
-        for path, quick in marked_files(self.job.source, folder):
+    def read_folder(self, folder: Path, settled: datetime | None) -> None:
+        self.catch.mark = folder_mark(self.job.source, folder, settled)
+        for path, quick in marked_files(self.job.source, folder, settled):
             if quick in self.job.taken:
                 continue
             try:

@@ -97,7 +97,7 @@ class Batch:
     async def _local(self, job: CrawlJob) -> None:
         """Files block the others, so that one without end is noticed; a mailbox waits for its server in a thread."""
         if job.source.kind == "files":
-            catch = crawl_files(job, folder=Path(self.rules.folder), at=self.at)
+            catch = crawl_files(job, folder=Path(self.rules.folder), at=self.at, rest=self.rules.rest)
         else:
             catch = await self._mail(job)
         tell = self._teller(job)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from config import Business, Source
 from crawler.cadence import next_due
-from crawler.dropfolder import folder_mark
+from crawler.dropfolder import folder_mark, settled_at
 from crawler.jobs import LOCAL, CrawlJob, CrawlRules, Memory, plan
 from crawler.supervisor import CrawlResult, crawl_batch
 from jobs.operator import queue_source_mail
@@ -56,7 +56,7 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, pace: Pace, now
         fails = 0 if result.verdict in (Verdict.OK, Verdict.SILENT) else before.fails + 1
         every = pace.after(store, source, now)
         due = next_due(result.verdict, fails, every, now, not_before=result.not_before, seed=f"{source.key}{now}")
-        etag = result.etag or _mark(place, source)  # a file that killed its reader is no news at every tick
+        etag = result.etag or _mark(place, source, now)  # a file that killed its reader is no news at every tick
         store.sources.finished(
             run, next_due=due, etag=etag, last_modified=result.last_modified, not_before=result.not_before
         )
@@ -94,7 +94,7 @@ def _is_old(source: Source, review: Review, now: datetime) -> bool:
 
 def _dropped(store: Store, place: Workplace, source: Source, now: datetime) -> bool:
     """Whether files came, went or changed since the source was last read."""
-    mark = _mark(place, source)
+    mark = _mark(place, source, now)
     if mark is None:
         return False
     state = store.sources.state(*source.key)
@@ -102,11 +102,11 @@ def _dropped(store: Store, place: Workplace, source: Source, now: datetime) -> b
     return not resting and mark != state.etag
 
 
-def _mark(place: Workplace, source: Source) -> str | None:
-    """The state of a source's folder; None for a source that has none."""
+def _mark(place: Workplace, source: Source, now: datetime) -> str | None:
+    """The state of a source's folder, files that somebody may still write to left out; None for one that has none."""
     if source.kind not in LOCAL or "://" in source.where:
         return None
-    return folder_mark(source, place.config.path.parent)
+    return folder_mark(source, place.config.path.parent, settled_at(now, place.rest))
 
 
 def rules_of(place: Workplace) -> CrawlRules:
@@ -117,6 +117,7 @@ def rules_of(place: Workplace) -> CrawlRules:
         allow=tuple(crawl_settings.allow),
         delay=place.delay,
         folder=str(place.config.path.parent),
+        rest=place.rest,
     )
 
 

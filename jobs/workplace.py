@@ -31,6 +31,7 @@ class Workplace:
     clock: Callable[[], datetime] = utc_now
     me: str = field(default_factory=a_worker_name)
     delay: float = 1.0  # seconds between two requests to one site
+    rest: float = 0.0  # seconds a dropped file must have lain untouched
 
     @property
     def config(self) -> Config:
