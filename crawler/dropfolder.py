@@ -112,20 +112,24 @@ def _rules(source: Source) -> str:
 
 
 def _read(path: Path, catch: Catch) -> bool:
-    """Whether the file could be read to its end, bad rows or not."""
+    """Whether the file could be read to its end, bad rows or not; one of bad rows only has another form."""
     tally = catch.tally
     tally.walk.pages += 1
     founds: list[Found] = []
+    bad: list[BadRow] = []
     try:
         for row in read_file(path, source=tally.job.source, at=tally.at):
             if isinstance(row, BadRow):
-                tally.skipped += 1
+                bad.append(row)
                 tally.said = tally.said or f"{path.name}, line {row.line}: {row.said}"
             else:
                 founds.append(row)
-        whole = True
+        whole = bool(founds) or not bad
     except (InputError, ExtractError) as error:
         tally.fail("files", str(error))
         whole = False
+    tally.skipped += len(bad)
+    if bad and not founds:
+        tally.fail("files", f"{path}: none of its rows can be read ({bad[0].said})")
     catch.take(founds)
     return whole

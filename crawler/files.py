@@ -42,19 +42,24 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a format names things. `rows`: JMESPath to the list; `fields`: ours to paths; `columns`: ours to heads."""
+    """How a format names things. `rows`: JMESPath to the list; `fields`: ours to paths; `columns`: ours to heads.
+
+    `needs`: those of ours without which it is another format, or has changed.
+    """
 
     rows: str = ""
     fields: Mapping[str, str] | None = None
     columns: Mapping[str, str] | None = None
+    needs: tuple[str, ...] = ()
 
 
 FORMATS: Mapping[str, Layout] = {
     "csv": Layout(),
     "json": Layout(),
     "jsonl": Layout(),
-    "google_takeout": Layout(
+    "google_takeout": Layout(  # reviews.json and reviews-….json of each location; checked against published readers
         rows="reviews",
+        needs=("id", "rating", "date"),
         fields={
             "id": "name || reviewId",
             "author": "reviewer.displayName",
@@ -65,7 +70,8 @@ FORMATS: Mapping[str, Layout] = {
             "reply_date": "reviewReply.updateTime",
         },
     ),
-    "g2_csv": Layout(
+    "g2_csv": Layout(  # heads from memory: no export of either platform was found in public
+        needs=("rating", "text"),
         columns={
             "id": "Review ID",
             "author": "Reviewer",
@@ -74,9 +80,10 @@ FORMATS: Mapping[str, Layout] = {
             "title": "Title",
             "text": "What do you like best? + What do you dislike?",
             "url": "URL",
-        }
+        },
     ),
     "capterra_csv": Layout(
+        needs=("rating", "text"),
         columns={
             "id": "Review ID",
             "author": "Reviewer Name",
@@ -84,7 +91,7 @@ FORMATS: Mapping[str, Layout] = {
             "date": "Review Date",
             "title": "Review Title",
             "text": "Overall Comments + Pros + Cons",
-        }
+        },
     ),
 }
 
@@ -100,7 +107,7 @@ def read_file(path: Path, *, source: SourceShape | None, at: datetime) -> Iterat
     context = Context(at, "", source.language if source else None, source.rating_out_of if source else None)
     form = _form(path, text, source)
     if form == "csv":
-        rows = _csv_rows(text, path, layout.columns)
+        rows = _csv_rows(text, path, layout)
     else:
         rows = _line_rows(text, layout) if form == "jsonl" else _json_rows(text, path, layout)
     for line, row in rows:
@@ -183,20 +190,16 @@ def _mapped(number: int, value: Any, layout: Layout) -> dict[str, Any] | BadRow:
     if not isinstance(value, dict):
         return BadRow(number, "this is not a row with named fields")
     if layout.fields:
-        return {name: look_up(path, value) for name, path in layout.fields.items()}
+        row = {name: look_up(path, value) for name, path in layout.fields.items()}
+        missing = next((name for name in layout.needs if row[name] is None), None)
+        return BadRow(number, f"it has no “{layout.fields[missing]}”") if missing else row
     return _by_columns(value, layout.columns) if layout.columns else value
 
 
-def _csv_rows(text: str, path: Path, columns: Mapping[str, str] | None) -> Iterator[Row]:
+def _csv_rows(text: str, path: Path, layout: Layout) -> Iterator[Row]:
     csv.field_size_limit(_MAX_CELL)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    heads = [head for head in reader.fieldnames or [] if head]
-    known = {_plain(part) for column in (columns or {}).values() for part in column.split(" + ")} | set(FIELDS)
-    if not known & {_plain(head) for head in heads}:
-        shown = ", ".join(f"“{head[:30]}”" for head in heads[:8])
-        raise InputError(
-            f"{path} has none of the columns we look for; it has {shown or 'none'}: name them in `columns:`"
-        )
+    reader, columns = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), layout.columns
+    _check_heads([head for head in reader.fieldnames or [] if head], path, layout)
     while True:
         line = reader.line_num + 1
         try:
@@ -208,6 +211,23 @@ def _csv_rows(text: str, path: Path, columns: Mapping[str, str] | None) -> Itera
             return
         named = {key: value for key, value in row.items() if key}
         yield line, _by_columns(named, columns) if columns else {_plain(key): value for key, value in named.items()}
+
+
+def _check_heads(heads: list[str], path: Path, layout: Layout) -> None:
+    """InputError for a table without any column that we look for, or without one that its format cannot do without."""
+    columns, there = layout.columns or {}, {_plain(head) for head in heads}
+    shown = ", ".join(f"“{head[:30]}”" for head in heads[:8]) or "none"
+    known = {part for column in columns.values() for part in _parts(column)} | set(FIELDS)
+    if not known & there:
+        raise InputError(f"{path} has none of the columns we look for; it has {shown}: name them in `columns:`")
+    for name in layout.needs:
+        if not {name, *_parts(columns[name])} & there:
+            said = f"{path} has no column “{columns[name]}” for the {name}; it has {shown}"
+            raise InputError(f"{said}: name it in `columns:`")
+
+
+def _parts(column: str) -> list[str]:
+    return [_plain(part) for part in column.split(" + ")]
 
 
 def _delimiter(text: str) -> str:

@@ -72,6 +72,14 @@ def test_half_a_file_is_no_fault_and_is_read_once_it_is_whole(tmp_path: Path) ->
     assert review.text == "Cold tea"
 
 
+def test_a_file_of_which_no_row_can_be_read_is_a_verdict_and_stays_new(tmp_path: Path) -> None:
+    dropped(tmp_path, "a.csv", b"rating,text,date\ngreat,Tea,2026-11-01\nawful,Cake,2026-11-02\n", age=60)
+    catch = read(tmp_path, "files", "*.csv")
+    verdict, said = judge(catch.tally.report(), [])
+    assert (verdict, catch.taken, catch.tally.skipped) == (Verdict.CHANGED, [], 2)
+    assert "a.csv: none of its rows can be read (“great” is not a rating" in said
+
+
 def test_a_file_that_has_come_to_rest_is_news_of_the_folder(tmp_path: Path) -> None:
     source = Source(name="Drop", kind="files", where="*.csv", business="Café Ida")
     dropped(tmp_path, "a.csv", b"rating,text\n2,Cold tea\n", age=1)

@@ -142,6 +142,51 @@ def test_tables_of_two_platforms_are_known(tmp_path, form, heads):
     assert (found.author, found.rating, found.date, found.text) == ("Bo", 4, "2026-11-02", "Speed\n\nPrice")
 
 
+@pytest.mark.parametrize(
+    ("form", "heads", "said"),
+    [
+        (
+            "g2_csv",
+            "Reviewer,Star Rating,Title",
+            r"no column “Rating” for the rating; it has “Reviewer”, “Star Rating”",
+        ),
+        (
+            "g2_csv",
+            "Reviewer,Rating,Title",
+            r"no column “What do you like best\? \+ What do you dislike\?” for the text",
+        ),
+        (
+            "capterra_csv",
+            "Reviewer Name,Stars,Pros",
+            r"no column “Overall Rating” for the rating.+name it in `columns:`",
+        ),
+    ],
+)
+def test_a_table_of_a_platform_that_has_changed_is_no_review_without_stars(tmp_path, form, heads, said):
+    with pytest.raises(InputError, match=said):
+        rows(tmp_path, "a.csv", f"{heads}\nBo,4,Speed\n", Export(format=form))
+
+
+def test_a_column_that_was_renamed_can_be_named_again(tmp_path):
+    table = "Reviewer,Star Rating,What do you like best?\nBo,4,Speed\n"
+    (found,) = good(tmp_path, "a.csv", table, Export(format="g2_csv", columns={"rating": "Star Rating"}))
+    assert (found.author, found.rating, found.text) == ("Bo", 4, "Speed")
+
+
+@pytest.mark.parametrize("key", ["starRating", "createTime"])
+def test_a_google_export_without_a_key_is_named_row_by_row(tmp_path, key):
+    row = {"name": "accounts/1/locations/2/reviews/A", "starRating": "TWO", "createTime": "2026-11-02T08:00:00Z"}
+    row.pop(key)
+    (bad,) = rows(tmp_path, "reviews.json", json.dumps({"reviews": [row]}), Export(format="google_takeout"))
+    assert isinstance(bad, BadRow)
+    assert key in bad.said
+
+
+def test_another_file_of_a_google_export_is_told_apart(tmp_path):
+    with pytest.raises(InputError, match="no list of reviews under “reviews”"):
+        rows(tmp_path, "additionalData.json", '{"title": "Café Ida"}', Export(format="google_takeout"))
+
+
 def test_an_old_charset_is_told_by_its_letters(tmp_path):
     table = CSV.replace("Good soup", "Smørrebrød på den hyggelige café og rigtig lækkert")
     assert good(tmp_path, "a.csv", table.encode("cp1252"))[0].text.startswith("Smørrebrød på den hyggelige café")
