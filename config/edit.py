@@ -5,6 +5,7 @@ What comes out is read again: if it is not the old settings plus the new source,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
@@ -34,7 +35,7 @@ def add_source_entry(text: str, business: str, entry: dict[str, Any]) -> str:
         or _without(after, where) != _without(tree, where)
     ):
         raise InputError(
-            f"config.yaml is written in a way that I cannot add to. Add this under sources yourself:\n{_dump(entry, 2)}"
+            f"config.yaml is written in a way that I cannot add to. Add this under sources yourself:\n{dump_entry(entry, 2)}"
         )
     return changed
 
@@ -66,15 +67,15 @@ def _insert(text: str, tree: Tree, where: Where, entry: dict[str, Any], *, first
     list_at = (*where, "sources")
     key_column = _column(rows, tree.line((*where, "name")))
     if list_at not in tree.lines:
-        at, new = _end(rows, tree, where, key_column), f"{' ' * key_column}sources:\n{_dump(entry, key_column + 2)}"
+        at, new = _end(rows, tree, where, key_column), f"{' ' * key_column}sources:\n{dump_entry(entry, key_column + 2)}"
     elif first:
         at = tree.lines[list_at]
         rows[at - 1] = rows[at - 1].replace("[]", "", 1)
-        new = _dump(entry, key_column + 2)
+        new = dump_entry(entry, key_column + 2)
     else:
         last = len(tree.at(list_at)) - 1
         dash = _indent(rows[tree.line((*list_at, last)) - 1])
-        at, new = _end(rows, tree, (*list_at, last), dash + 1), _dump(entry, dash)
+        at, new = _end(rows, tree, (*list_at, last), dash + 1), dump_entry(entry, dash)
     if at and not rows[at - 1].endswith("\n"):
         rows[at - 1] += "\n"
     return "".join([*rows[:at], new, *rows[at:]])
@@ -98,8 +99,9 @@ def _indent(row: str) -> int:
     return len(row) - len(row.lstrip(" "))
 
 
-def _dump(entry: dict[str, Any], column: int) -> str:
+def dump_entry(entry: Mapping[str, Any], column: int) -> str:
+    """The entry as it stands under `sources:`, indented by `column` blanks."""
     yaml, out = YAML(), StringIO()
     yaml.width = 4096
-    yaml.dump([entry], out)
+    yaml.dump([dict(entry)], out)
     return "".join(f"{' ' * column}{row}\n" for row in out.getvalue().splitlines())

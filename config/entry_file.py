@@ -1,16 +1,18 @@
-"""One source entry in a file of its own, as it would stand under `sources:`; what `extract --source` reads."""
+"""One source entry outside of config.yaml: in a file of its own (`extract --source`), or made by `sources add`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from config.edit import dump_entry
 from config.entries import Reading, read_source
-from config.preset import find_presets
+from config.preset import Preset, find_presets
 from config.settings import Defaults
 from config.source import WHERE_KEYS, Source
-from config.tree import Tree, Where, read_tree
+from config.tree import Tree, Where, parse_tree, read_tree
 from model import ConfigError
 
 
@@ -34,6 +36,19 @@ def load_entry(path: Path, env: Mapping[str, str], *, url: str = "") -> Source:
     if not sources:
         raise ConfigError(str(path), [str(problem) for problem in readings[0][1].problems])
     return sources[0]
+
+
+def entry_source(
+    entry: Mapping[str, Any], env: Mapping[str, str], presets: Mapping[str, Preset], defaults: Defaults
+) -> Source:
+    """The source that `entry` would be in config.yaml. ConfigError with every fault, a missing secret among them."""
+    tree = parse_tree(dump_entry(entry, 0).encode())
+    reading = Reading(tree, (0,), (), env, presets)
+    source = None if tree.problems else read_source(reading, "", defaults)
+    if source is None:
+        problems = [*tree.problems, *reading.problems]
+        raise ConfigError("this entry", [str(replace(problem, line=0)) for problem in problems])
+    return source
 
 
 def _with(tree: Tree, where: Where, key: str, url: str) -> Tree:

@@ -28,7 +28,9 @@ TYPES = ("text", "number", "truth", "list", "object", "any", "none")
 class Preset(Strict):
     """`parameters`: name to what it is, for the operator. `source`: an entry in which {name} stands for a value.
 
-    `match`: patterns of the addresses people know the platform by; their named groups are parameters. `shape`: what an
+    `match`: patterns of the addresses people know the platform by; their named groups are parameters. `in_page`: patterns
+    looked for in the address and source of somebody's page that shows the platform's reviews; the first one tells that
+    it does, the groups of all are parameters. `shape`: what an
     answer must hold, JMESPath to types of TYPES ("text or number"), with "?" where it may be missing; a path that
     begins with `[].` is looked up in each review. `gaps`: empty pages in a row that are not yet the end. `pause`:
     seconds between requests. `token`: the `url` to post the other values to, for an access token that lives an hour
@@ -40,6 +42,7 @@ class Preset(Strict):
     rate: str = ""  # how often the platform may be asked
     terms: str = ""  # what its terms say, for the operator to weigh
     match: tuple[str, ...] = ()
+    in_page: tuple[str, ...] = ()
     parameters: dict[str, Line]
     optional: dict[str, str] = Field(default_factory=dict)  # parameters that may be left out, with their value then
     secret: tuple[str, ...] = ()  # parameters that must come as ${NAME}
@@ -49,7 +52,7 @@ class Preset(Strict):
     token: dict[str, str] = Field(default_factory=dict)
     source: dict[str, Any]
 
-    @field_validator("match")
+    @field_validator("match", "in_page")
     @classmethod
     def _match(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:
@@ -89,14 +92,40 @@ class Preset(Strict):
         return {name: unquote(value) for name, value in found.groupdict().items() if value}
 
 
+    def parameters_on(self, url: str, page: str) -> dict[str, str] | None:
+        """What the page at `url` says of the parameters, where it shows this platform's reviews; else None."""
+        text = f"{url}\n{page}"
+        found = [re.search(pattern, text) for pattern in self.in_page]
+        if not found or found[0] is None:
+            return None
+        return {name: value for match in found if match for name, value in match.groupdict().items() if value}
+
+
 def preset_for(url: str, presets: Mapping[str, Preset]) -> dict[str, str] | None:
     """The start of an entry for the platform at `url`: its preset, what the address tells, `${NAMES}` for secrets."""
     for name, preset in presets.items():
         told = preset.parameters_in(url)
         if told is not None:
-            hidden = {key: f"${{{name.upper()}_{key.upper()}}}" for key in preset.secret}
-            return {"preset": name, **told, **hidden}
+            return {"preset": name, **told, **_to_hide(name, preset)}
     return None
+
+
+def presets_on(url: str, page: str, presets: Mapping[str, Preset]) -> list[dict[str, str]]:
+    """The starts of entries for the platforms whose reviews the page at `url` shows; `page` is its source."""
+    found = {name: preset.parameters_on(url, page) for name, preset in presets.items()}
+    return [
+        {"preset": name, **told, **_to_hide(name, presets[name])} for name, told in found.items() if told is not None
+    ]
+
+
+def missing_in(entry: Mapping[str, Any], preset: Preset) -> dict[str, str]:
+    """The parameters that `entry` still needs, each with what it is."""
+    needed = [name for name in preset.parameters if name not in entry and name not in preset.optional]
+    return {name: preset.parameters[name] for name in needed}
+
+
+def _to_hide(name: str, preset: Preset) -> dict[str, str]:
+    return {key: f"${{{name.upper()}_{key.upper()}}}" for key in preset.secret}
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:
