@@ -145,13 +145,19 @@ def _changed(report: RunReport, history: Sequence[RunReport]) -> Judgement | Non
             f"The page has no reviews where it usually has {_usual_seen(history):.0f}. It was probably rebuilt: {_TEST}"
         )
         return Verdict.CHANGED, said
-    if history and (now := _symptom(report, history[1:])) and _symptom(history[0], history[1:]):
+    read = _read_ones(history)
+    if read and (now := _symptom(report, read[1:])) and _symptom(read[0], read[1:]):
         return Verdict.CHANGED, f"{now}, for the second time. The page was probably rebuilt: {_TEST}"
     return None
 
 
+def doubtful(report: RunReport, history: Sequence[RunReport]) -> bool:
+    """Whether what came looks wrong, believed yet or not: a 304 to the next crawl would hide it."""
+    return bool(_symptom(report, history))
+
+
 def _symptom(report: RunReport, earlier: Sequence[RunReport]) -> str:
-    """What looks rebuilt though reviews came; believed only when two runs in a row show it. "" for nothing."""
+    """What looks rebuilt though reviews came; believed only when two readings in a row show it. "" for nothing."""
     measure = _read_ones(earlier)[:_TRAIL]
     if not report.seen or not measure or report.via in LOCAL:  # a handful of mails is no measure of a page
         return ""
@@ -217,7 +223,7 @@ def _fine(report: RunReport) -> str:
         said += f"; {mails} passed over{f' ({report.said})' if report.said else ''}"
     if report.claimed_total and report.deep and report.seen < report.claimed_total / 2:
         said += f"; the site counts {report.claimed_total}"
-    if report.newest_first is False and report.pages > 1:
+    if report.newest_first is False and report.pages > 1 and report.finish != "known" and not report.deep:
         said += "; the list is not newest first, so all pages are read each time: is there an address that sorts it?"
     return said
 

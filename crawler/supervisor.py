@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from crawler.health import judge
-from crawler.jobs import CrawlJob, CrawlRules, review_from_row
+from crawler.health import doubtful, judge
+from crawler.jobs import LOCAL, CrawlJob, CrawlRules, review_from_row
 from crawler.process import Worker, attend
 from crawler.report_run import KILLERS, RunReport
 from crawler.spool import RunFiles, read_events, run_files
@@ -181,6 +181,8 @@ def _outcome(jobs: Sequence[CrawlJob], spool: Path, why: str) -> _Outcome:
 def _result(job: CrawlJob, report: RunReport, reviews: Sequence[Review], event: dict[str, Any]) -> CrawlResult:
     report = _without_secrets(report, job)
     verdict, said = judge(report, job.history, daily=job.daily)
+    if job.source.kind not in LOCAL and (not verdict.well or doubtful(report, job.history)):
+        event = event | {"etag": None, "last_modified": None}  # the next crawl is to look again, not to hear of a 304
     return CrawlResult(
         job,
         report,
