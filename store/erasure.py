@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from store.connect import Link, Row
+from store.linking import settle
 from store.meta import Meta
 from store.values import author_key, fold, packed, stamp
 
@@ -90,6 +91,7 @@ def forget(link: Link, ids: Sequence[int]) -> None:
 def _wipe(link: Link, ids: Sequence[int]) -> None:
     for statement in WIPE:
         link.run(statement, ids=packed(ids))
+    settle(link, ids)
 
 
 def quotations(rows: Iterable[Row]) -> set[str]:

@@ -10,6 +10,7 @@ from store.values import stamp
 
 KEEP = """insert into feedback(review_id, recommend, heard) values(:id, :recommend, :heard)
 on conflict(review_id) do nothing"""
+# every answer of the form counts, also of a customer whose review elsewhere counts as the same
 SUMS = """select count(*) as n, count(f.recommend) as asked,
  coalesce(sum(f.recommend >= 9), 0) as promoters, coalesce(sum(f.recommend <= 6), 0) as detractors
 from feedback f join review r on r.id = f.review_id

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from model import OPEN_STATES, Sentiment, State, StoredReview
 from store.connect import Link, Row
+from store.linking import also_on, is_joined, other_case, settle
 from store.rows import packed_reasons, packed_themes, theme_rows
 from store.theming import apply_wrong_themes
 from store.values import finite, maybe_stamp, packed, search_words, stamp
@@ -44,11 +45,16 @@ def save(
         link.run("delete from theme where review_id = :id", id=stored.id)
         link.run(ADD_THEMES, rows=packed(theme_rows(stored.id, sentiment)))
         flag = link.row("select state, review_rev from flag where review_id = :id", id=stored.id)
+        joined = is_joined(link, stored.id)
         if open is None:
             _take_away(link, stored.id, flag)
+        elif joined and flag is None and (case := other_case(link, stored.id)) is not None:
+            also_on(link, case, stored.id, stamp(now))
         else:
             _open(link, _flag_values(stored, sentiment, now, due), flag, open, scored["answered"])
         apply_wrong_themes(link, stored.id)
+        if joined:
+            settle(link, [stored.id])
 
 
 def _write_score(link: Link, stored: StoredReview, sentiment: Sentiment, now: datetime) -> Row | None:

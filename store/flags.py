@@ -11,13 +11,15 @@ from datetime import datetime
 from model import Event, Flag, Sentiment, State, StoredReview, clean
 from store.flagging import save, tell
 from store.handling import COLUMNS, Handling, flags_of, patterns
+from store.linking import GROUP
 from store.values import fold, moment, packed, stamp
 
 MAX_WORDS = 20  # of a search; each is looked for on its own
 
 LISTED = """where f.business in (select value from json_each(:businesses))
  and f.state in (select value from json_each(:states))
- and (:source is null or r.source = :source) and (:lang is null or f.lang = :lang)
+ and (:source is null or r.source = :source
+  or exists (select 1 from review c where c.dup_of = r.id and c.source = :source)) and (:lang is null or f.lang = :lang)
  and (:person is null or f.taken_by = :person)
  and (:theme is null or exists (
   select 1 from theme t where t.review_id = r.id and t.theme = :theme and t.polarity = 'neg'))
@@ -28,12 +30,13 @@ where business in (select value from json_each(:businesses)) group by state"""
 UNALERTED = """where f.business = :business and f.alerted is null and r.initial = 0
  and f.state in ('to_answer', 'in_hand') order by f.safety desc, f.opened, f.review_id"""
 ALERTED = "update flag set alerted = :now where review_id in (select value from json_each(:ids)) returning review_id"
-RECENT = """select said from (
+# a review that stands in two places may get the same answer twice
+RECENT = f"""select said from (
  select f.draft->>0 as said, f.drafted as at from flag f
- where f.business = :business and f.draft is not null and f.review_id <> :without
+ where f.business = :business and f.draft is not null and f.review_id not in ({GROUP})
  union all select r.reply, coalesce(r.replied, r.seen) from review r
- where r.business = :business and r.reply is not null and r.id <> :without
-) as t order by at desc limit :limit"""
+ where r.business = :business and r.reply is not null and r.id not in ({GROUP})
+) as t order by at desc limit :limit"""  # noqa: S608 - constants
 GOODWILL = """select coalesce(sum(t.cost), 0.0) from tick t join flag f on f.review_id = t.review_id
 where f.business = :business and t.at >= :since and t.at < :until"""
 
@@ -53,6 +56,7 @@ class Flags(Handling):
         A flag that is there keeps its state, unless the customer has edited the text since: then a closed one opens
         again (and is alerted again). One that needs no flag any more loses it, if nobody has touched it. A version that
         the owner has answered in public starts as ANSWERED. A score for an older version than the stored is dropped.
+        A copy of a review that has a flag gets none of its own: see `store.linking`.
         """
         save(self._link, stored, sentiment, now=now, open=open, due=due)
 
@@ -77,8 +81,9 @@ class Flags(Handling):
                 tell(self._link, row["review_id"], at=stamp(now), what="alerted")
 
     def recent_replies(self, business: str, limit: int = 50, *, without: int = 0) -> list[str]:
-        """What a new reply must not repeat: drafts and public replies, newest first, but those of `without`."""
-        rows = self._link.rows(RECENT, business=business, limit=limit, without=without)
+        """What a new reply must not repeat: drafts and public replies, newest first, but those of the review
+        `without` and its copies."""
+        rows = self._link.rows(RECENT, business=business, limit=limit, id=without)
         return [row["said"] for row in rows]
 
     def goodwill(self, business: str, since: datetime, until: datetime) -> float:
@@ -98,7 +103,8 @@ class Flags(Handling):
         limit: int = 50,
         offset: int = 0,
     ) -> list[Flag]:
-        """Safety first, then the oldest. `text`: all of its words must occur, whatever their case and accents."""
+        """Safety first, then the oldest. `source`: also those that stand there, too. `text`: all of its words must
+        occur, whatever their case and accents."""
         words = fold(clean(text, 500)).split()[:MAX_WORDS]
         rows = self._link.rows(
             COLUMNS + LISTED,

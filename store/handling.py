@@ -1,9 +1,9 @@
 """What people do with a flag: take it, hand it on, note, tick, draft, approve, correct, close. Each leaves an event.
 
-Events: found, alerted, edited, reopened, taken, assigned, released, shelved, noted, remedy, remedy_off, drafted,
-approved, corrected, wrong_theme, right_theme, answered, solved, cause, dismissed, erased. `Flag.rev` grows with
-whatever makes a page stale: a move, an assignment, a correction, an edit by the customer; notes, ticks, drafts and
-alerts do not count.
+Events: found, alerted, edited, also_on, reopened, taken, assigned, released, shelved, noted, remedy, remedy_off,
+drafted, approved, corrected, wrong_theme, right_theme, answered, solved, cause, dismissed, erased. `Flag.rev` grows
+with whatever makes a page stale: a move, an assignment, a correction, an edit by the customer; notes, ticks, drafts
+and alerts do not count.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime
 from model import CAUSES, Conflict, Flag, InputError, Reply, State, StoredReview, clean, clean_line
 from store.connect import Link, Row
 from store.flagging import tell
+from store.linking import settle
 from store.rows import a_flag, a_stored, packed_reply
 from store.values import finite, packed, search_words, stamp
 
@@ -167,6 +168,7 @@ class Handling:
             else:
                 self._link.run(OPEN_BY_HAND, id=id, now=stamp(now), words=search_words(a_stored(row)))
             self._tell(id, "corrected", who, now, what)
+            settle(self._link, [id])
 
     def corrections(self) -> list[tuple[StoredReview, str]]:
         """What staff have corrected, for `learn`: the review, unedited since, and what they said it is."""

@@ -10,6 +10,7 @@ from typing import Any
 from model import Review, Week, clean, clean_line, clean_rating
 from store.connect import Link, Row
 from store.erasure import forget
+from store.linking import link_up
 from store.values import author_key, maybe_stamp, packed
 
 BEFORE = """select r.id, r.external_id, r.business, r.source, r.rev, r.reply
@@ -162,6 +163,7 @@ def put(link: Link, rows: Sequence[Row], added: Added) -> None:
     changed = [row["id"] for row in edits if row["rev"] > before[_who(row)]["rev"]]
     answered = [row for row in edits if row["reply"] != before[_who(row)]["reply"]]
     _tell_flags(link, changed, answered, seen=rows[0]["seen"])
+    link_up(link, [row for row in touched if not row["erased"] and row["id"] not in unmasked])
     added.new += new
     added.changed += changed
     added.same += len(rows) - len(new) - len(changed)

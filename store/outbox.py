@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from model import InputError, Mail, clean
 from store.connect import Link, Row
-from store.values import maybe_moment, maybe_stamp, packed, stamp
+from store.values import maybe_moment, maybe_stamp, moment, packed, stamp
 
 LEASE = timedelta(minutes=5)
 STATES = ("queued", "sending", "sent", "dead")
@@ -20,16 +20,17 @@ QUEUE = """insert into mail(key, kind, recipient, subject, text, html, headers, 
 values(:key, :kind, :to, :subject, :text, :html, :headers, :expires, :state, :said, :now, :now)
 on conflict(key) do nothing returning key"""
 EXPIRE = """update mail set state = 'dead', said = :said
-where state in ('queued', 'sending') and expires <= :now and (state = 'queued' or due <= :now)"""
+where state in ('queued', 'sending') and expires <= :now and (state = 'queued' or due <= :now) returning *"""
 # `due` of a mail being sent is the end of its lease. Somebody waits at the screen for a sign-in mail; an alert is worth
 # more the sooner it comes.
 CLAIM = """update mail set state = 'sending', tries = tries + 1, owner = :owner, due = :until
-where key = (select key from mail where state in ('queued', 'sending') and due <= :now
+where key = (select key from mail
+ where state in ('queued', 'sending') and due <= :now and (expires is null or expires > :now)
  order by case kind when 'signin' then 0 when 'alert' then 1 else 2 end, due, id limit 1)
 returning *"""
 SENT = """update mail set state = 'sent', said = :said, sent = :now,
  text = case kind when 'signin' then '' else text end, html = case kind when 'signin' then '' else html end
-where key = :key"""
+where key = :key returning recipient"""
 FAILED = """update mail set state = :state, said = :said, due = coalesce(:retry, due)
 where key = :key and state <> 'sent'"""
 REQUEUE = """update mail set state = 'queued', due = :now, tries = 0, sent = null, expires = null, said = ''
@@ -63,15 +64,24 @@ class Outbox:
         return row is not None
 
     def claim(self, now: datetime, *, owner: str, lease: timedelta = LEASE) -> Mail | None:
-        """Take one mail that is due, sign-in mails and alerts first. None: nothing to send."""
-        with self._link.transaction():
-            self._link.run(EXPIRE, now=stamp(now), said=TOO_LATE)
-            row = self._link.row(CLAIM, now=stamp(now), owner=owner, until=stamp(now + lease))
+        """Take one mail that is due and still of use, sign-in mails and alerts first. None: nothing to send."""
+        row = self._link.row(CLAIM, now=stamp(now), owner=owner, until=stamp(now + lease))
         return _mail(row) if row else None
 
+    def expire(self, now: datetime) -> list[Mail]:
+        """Give up what is no longer of use: these mails, each returned once, oldest first."""
+        rows = self._link.rows(EXPIRE, now=stamp(now), said=TOO_LATE)
+        return [_mail(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+
     def sent(self, key: str, now: datetime, said: str = "") -> None:
-        """Mark as sent. A sign-in mail loses its body: the link in it opens the inbox."""
-        self._link.run(SENT, key=key, now=stamp(now), said=clean(said, 2000))
+        """Mark as sent: an address that took it no longer counts as refusing.
+
+        A sign-in mail loses its body: the link in it opens the inbox.
+        """
+        with self._link.transaction():
+            row = self._link.row(SENT, key=key, now=stamp(now), said=clean(said, 2000))
+            if row:
+                self.allow(row["recipient"])
 
     def failed(self, key: str, said: str, *, retry: datetime | None) -> None:
         """Try again at `retry`, or never (None). One that was sent meanwhile stays sent."""
@@ -102,6 +112,11 @@ class Outbox:
 
     def suppress(self, to: str, said: str, now: datetime) -> None:
         self._link.run(SUPPRESS, to=to.casefold(), said=clean(said, 2000), now=stamp(now))
+
+    def refusals(self) -> dict[str, tuple[datetime, str]]:
+        """Addresses that have refused our mail for good, case-folded: since when, and in whose words."""
+        rows = self._link.rows("select * from suppressed order by recipient")
+        return {row["recipient"]: (moment(row["at"]), row["said"]) for row in rows}
 
     def allow(self, to: str) -> None:
         """The address works again."""

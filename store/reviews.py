@@ -9,7 +9,9 @@ from typing import Any
 from model import InputError, Review, ReviewVersion, Scored, StoredReview, Week, clean_line
 from store import erasure
 from store.connect import BadRowError, Link, Row
+from store.edits import take_up
 from store.ingest import Added, Arrival, put, to_row, without_content
+from store.linking import COUNTED, GROUP, settle
 from store.meta import Meta
 from store.rows import a_scored, a_stored
 from store.values import maybe_moment, moment, packed, stamp
@@ -18,24 +20,27 @@ BATCH = 500  # rows of one statement
 
 UNSCORED = "select * from review where scored is null order by id limit :limit"
 VERSIONS = "select * from version where review_id = :id order by id"
-SCORED = """select r.*, f.state, f.handled, f.opened from review r left join flag f on f.review_id = r.id
-where r.business = :business and r.week between :first and :last
-order by coalesce(r.published, r.seen), r.id"""
-FOUND_LATE = """select r.*, f.state, f.handled, f.opened from review r left join flag f on f.review_id = r.id
-where r.business = :business and r.seen > :after and r.week <= :week and r.initial = 0
-order by coalesce(r.published, r.seen), r.id"""
+SCORED = f"""select r.*, f.state, f.handled, f.opened from review r left join flag f on f.review_id = r.id
+where r.business = :business and r.week between :first and :last and {COUNTED}
+order by coalesce(r.published, r.seen), r.id"""  # noqa: S608 - constants
+FOUND_LATE = f"""select r.*, f.state, f.handled, f.opened from review r left join flag f on f.review_id = r.id
+where r.business = :business and r.seen > :after and r.week <= :week and r.initial = 0 and {COUNTED}
+order by coalesce(r.published, r.seen), r.id"""  # noqa: S608 - constants
+ELSEWHERE = f"""select r.* from review r where r.id in ({GROUP}) and r.id <> :id and r.erased = 0 and r.gone is null
+order by r.id"""  # noqa: S608 - constants
 KNOWN = "select external_id, hash from review where business = :business and source = :source"
-EXPORT = """select * from review where (:business is null or business = :business) and id > :after
-order by id limit :limit"""
+EXPORT = """select r.*, o.source as other_source, o.external_id as other_id from review r
+left join review o on o.id = r.dup_of
+where (:business is null or r.business = :business) and r.id > :after order by r.id limit :limit"""
 DAILY = """select substr(coalesce(published, seen), 1, 10) as day, count(*) as many from review
 where business = :business and source = :source and coalesce(published, seen) <= :last group by day"""
 WRITTEN = """select published, seen from review
 where business = :business and source = :source and published is not null order by published desc limit :limit"""
 SHOWN = """update review set missed = 0, gone = null where business = :business and source = :source
- and (missed > 0 or gone is not null) and external_id in (select value from json_each(:ids))"""
+ and (missed > 0 or gone is not null) and external_id in (select value from json_each(:ids)) returning id"""
 MISSED = """update review set missed = missed + 1, gone = case when missed > 0 then :now end
 where business = :business and source = :source and gone is null
- and external_id not in (select value from json_each(:ids)) returning gone"""
+ and external_id not in (select value from json_each(:ids)) returning id, gone"""
 REFUSE = """insert into quarantine(business, source, external_id, said, at)
 values(:business, :source, :external_id, :said, :at)"""
 
@@ -44,16 +49,27 @@ class Reviews:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    def add(self, reviews: Sequence[Review], *, seen: datetime, zone: tzinfo, initial: bool = False) -> Added:
+    def add(
+        self,
+        reviews: Sequence[Review],
+        *,
+        seen: datetime,
+        zone: tzinfo,
+        initial: bool = False,
+        beside: Collection[str] = (),
+    ) -> Added:
         """Store what a crawl or an import found, in one transaction; `zone` is the business's, for the week.
 
         One that cannot be stored goes to quarantine and the rest go on. Of two with one identity the later counts.
+        Finds out which were edited (`store.edits`) and which stand in another place, too (`store.linking`). `beside`:
+        external ids that stand in the same page or file, stored in another call.
         """
         at = stamp(seen)  # one without a zone is the caller's mistake, not the reviews'
         added = Added()
         with self._link.transaction():
             arrival = Arrival(seen, at, zone, initial, Meta(self._link).secret())
             rows = self._prepare(reviews, arrival, added)
+            take_up(self._link, rows, beside)
             for start in range(0, len(rows), BATCH):
                 self._put(rows[start : start + BATCH], added)
         return added
@@ -118,13 +134,21 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
         return [ReviewVersion(row["rating"], row["title"], row["text"], moment(row["replaced"])) for row in rows]
 
     def scored(self, business: str, first: Week, last: Week) -> list[Scored]:
-        """All reviews that belong to these weeks, both included, oldest first; unscored ones as "not assessed"."""
+        """All reviews that belong to these weeks, both included, oldest first; unscored ones as "not assessed".
+
+        A review that stands in two places is one: see `store.linking`.
+        """
         return [a_scored(row) for row in self._link.rows(SCORED, business=business, first=str(first), last=str(last))]
 
     def found_late(self, business: str, week: Week, after: datetime) -> list[Scored]:
-        """Reviews of `week` or earlier that were found after `after`, oldest first; a first import is not late."""
+        """Reviews of `week` or earlier that were found after `after`, oldest first; a first import is not late, nor is
+        a copy of what we had."""
         rows = self._link.rows(FOUND_LATE, business=business, week=str(week), after=stamp(after))
         return [a_scored(row) for row in rows]
+
+    def elsewhere(self, id: int) -> list[StoredReview]:
+        """The other places where this review stands now, first found first."""
+        return [a_stored(row) for row in self._link.rows(ELSEWHERE, id=id)]
 
     def known(self, business: str, source: str) -> dict[str, str]:
         """External id to content hash, so that a crawl can stop where it meets what we have."""
@@ -146,17 +170,23 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
 
     def shown(self, business: str, source: str, ids: Collection[str]) -> None:
         """A crawl has met these: whatever was held to be gone is back."""
-        self._link.run(SHOWN, business=business, source=source, ids=packed(sorted(ids)))
+        with self._link.transaction():
+            back = self._link.rows(SHOWN, business=business, source=source, ids=packed(sorted(ids)))
+            settle(self._link, [row["id"] for row in back])
 
     def missed(self, business: str, source: str, ids: Collection[str], now: datetime) -> int:
         """A crawl saw all there is, which was `ids`. What it lacks for the second time is gone; how many became so.
 
         They stay in every statistic: they were written. The export says that they are gone, and since when.
         """
-        rows = self._link.rows(MISSED, business=business, source=source, ids=packed(sorted(ids)), now=stamp(now))
-        return sum(row["gone"] is not None for row in rows)
+        with self._link.transaction():
+            rows = self._link.rows(MISSED, business=business, source=source, ids=packed(sorted(ids)), now=stamp(now))
+            gone = [row["id"] for row in rows if row["gone"] is not None]
+            settle(self._link, gone)
+        return len(gone)
 
     def count(self, business: str) -> int:
+        """How many are stored, each place on its own."""
         return int(self._link.value("select count(*) from review where business = :b", b=business))
 
     def export(self, business: str | None = None) -> Iterator[dict[str, Any]]:
@@ -197,6 +227,7 @@ def _exported(row: Row) -> dict[str, Any]:
         "reply": row["reply"],
         "reply_date": replied and replied.isoformat(),
         "gone": row["gone"],
+        "dup_of": row["dup_of"] and {"platform": row["other_source"], "id": row["other_id"]},
     }
     must = ("id", "rating", "title", "text", "date")
     return {name: value for name, value in full.items() if value is not None or name in must}

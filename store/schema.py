@@ -194,3 +194,11 @@ create table feedback(
   recommend integer check(recommend between 0 and 10), heard text not null
 ) strict;
 """)
+
+
+@migrations()
+def m009_duplicates(db: Database) -> None:
+    db.executescript("""
+alter table review add column dup_of integer references review(id);
+create index review_dup on review(dup_of) where dup_of is not null;
+""")

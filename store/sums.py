@@ -10,10 +10,12 @@ from datetime import datetime
 
 from model import Review, Scored, Sentiment, State, StoredReview, ThemeHit, Week
 from store.connect import Link, Row
+from store.linking import COUNTED
 from store.values import maybe_moment, moment, packed
 
 HITS = "(select group_concat(t.theme || ':' || t.polarity) from theme t where t.review_id = r.id) as hits"
-WHERE = "r.business = :business and r.week between :first and :last"
+WEEKS = "r.business = :business and r.week between :first and :last"
+WHERE = f"{WEEKS} and {COUNTED}"
 CALM = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}, count(*) as n,
  min(coalesce(r.published, r.seen)) as belongs from review r where {WHERE} and r.flagged = 0
 group by r.week, r.source, r.location, r.kind, r.rating, r.label, hits"""  # noqa: S608 - constants
@@ -25,16 +27,24 @@ COMPLAINTS = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label,
  select 1 from theme c where c.review_id = r.id and c.polarity = 'neg'
  and c.theme in (select value from json_each(:themes)))"""  # noqa: S608 - constants
 
+COPIES = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}, 1 as n,
+ coalesce(r.published, r.seen) as belongs from review r where {WEEKS} and not {COUNTED}"""  # noqa: S608 - constants
+
 
 class Sums:
     def __init__(self, link: Link) -> None:
         self._link = link
 
     def scored(self, business: str, first: Week, last: Week) -> list[Scored]:
-        """All reviews of these weeks, by week. Times are true for flagged ones only."""
+        """All reviews of these weeks, by week, one posted in two places once. Times are true for flagged ones only."""
         where = {"business": business, "first": str(first), "last": str(last)}
         rows = [*self._link.rows(CALM, **where), *self._link.rows(FLAGGED, **where)]
         return sorted((one for row in rows for one in [_lean(row, business)] * row["n"]), key=_week)
+
+    def copies(self, business: str, first: Week, last: Week) -> list[Scored]:
+        """What `scored` leaves out because it stands in another place, too: for a figure about one place alone."""
+        rows = self._link.rows(COPIES, business=business, first=str(first), last=str(last))
+        return [_lean(row, business) for row in rows]
 
     def complaints(self, business: str, themes: Sequence[str], first: Week, last: Week) -> list[Scored]:
         """The reviews of these weeks that complain of one of `themes`, each with its time."""
