@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config import Business, Source
 from crawler.cadence import next_due
 from crawler.dropfolder import folder_mark, settled_at
 from crawler.jobs import LOCAL, CrawlJob, CrawlRules, Memory, plan
+from crawler.report_run import KILLERS
 from crawler.supervisor import CrawlResult, crawl_batch
 from jobs.operator import queue_source_mail
 from jobs.pace import Pace, pace_of
@@ -19,7 +21,7 @@ from sentiment.backlog import FRESH
 from store import Added, SourceState, Store
 
 HISTORY = 10  # earlier crawls that the verdict is judged against
-QUARANTINE = timedelta(days=1)  # a source that killed its worker twice in a row
+QUARANTINE = timedelta(days=1)  # for a source that killed its worker, in company and then alone
 
 
 def crawl_due(store: Store, place: Workplace, now: datetime) -> list[Run]:
@@ -35,12 +37,15 @@ def crawl_all(store: Store, place: Workplace, now: datetime) -> list[Run]:
 
 
 def crawl(store: Store, place: Workplace, sources: Sequence[Source], now: datetime) -> list[Run]:
-    """Crawl these now, but for those whose site another process holds."""
+    """Crawl these now, but for those whose site another process holds. When told to stop, what is done is stored."""
+    config = place.config  # it may change while sites are read: this crawl ends under the one it began with
+    place = replace(place, config_of=lambda: config)
     with held(store, place, {source.site for source in sources}, now) as sites:
         jobs = [_job(store, place, source, now) for source in sources if source.site in sites]
         if not jobs:
             return []
-        results = crawl_batch(jobs, var=place.var, settings=rules_of(place), now=now)
+        rules = rules_of(place)
+        results = crawl_batch(jobs, var=place.var, settings=rules, now=now, worker=place.worker, stop=place.stop)
         pace = pace_of(store, place, now)
         return [take_in(store, place, result, pace, now) for result in results]
 
@@ -60,7 +65,7 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, pace: Pace, now
         store.sources.finished(
             run, next_due=due, etag=etag, last_modified=result.last_modified, not_before=result.not_before
         )
-        if result.verdict is Verdict.CRASHED and before.verdict is Verdict.CRASHED:
+        if result.report.failure in KILLERS:
             store.sources.quarantine(source.business, source.name, now + QUARANTINE)
         store.sources.take(*source.key, result.taken, now)
         for site, body in result.robots.items():

@@ -27,7 +27,7 @@ def sender_of(place: Workplace) -> Callable[[Mail], str | None]:
 def deliver(store: Store, place: Workplace, now: datetime) -> int:
     """Mails tried in this pass. What will never arrive, and what our own account cannot send, the operator hears."""
     send, tried = sender_of(place), 0
-    while tried < MOST_AT_ONCE and deliver_one(store, send, now):
+    while tried < MOST_AT_ONCE and not place.stop.is_set() and deliver_one(store, send, now):
         tried += 1
     if tried:
         queue_mail_trouble(store, place.config, _failures(store, now), now)

@@ -6,6 +6,7 @@ The clock holds no truth: APScheduler only wakes `tick`, which asks the store. C
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -43,13 +44,14 @@ def serve(place: Workplace, keeper: ConfigKeeper, *, clock_only: bool = False) -
     Raises AlreadyRunning where another instance works in the same folder.
     """
     with only_instance(place.var):
+        _heed_signals(place.stop)
         _prepare(place)
         scheduler = _scheduler(place)
         scheduler.add_job(keeper.refresh, "interval", seconds=RELOAD_SECONDS)
         scheduler.start()
         try:
             with nullcontext() if clock_only else _listening(place):
-                _until_told()
+                place.stop.wait()
         finally:
             _stop(scheduler)
 
@@ -122,20 +124,25 @@ def _server_config(place: Workplace) -> uvicorn.Config:
     )
 
 
-def _until_told() -> None:
-    """Waits for SIGTERM or SIGINT."""
-    stop = threading.Event()
+def _heed_signals(stop: threading.Event) -> None:
+    """From now on SIGTERM and SIGINT set `stop`; the crawler's worker, if there is one, ends with that."""
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
-    stop.wait()
 
 
-def _stop(scheduler: BackgroundScheduler) -> None:
-    """Lets work in hand finish for `STOP_SECONDS`; nothing is half done, so the next start goes on."""
+def _stop(scheduler: BackgroundScheduler, seconds: float = STOP_SECONDS) -> None:
+    """Lets work in hand finish for so long, then ends the process: nothing is half done, so the next start goes on.
+
+    To return would not do: Python waits without end for the threads that work.
+    """
     waiter = threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}, daemon=True)
     waiter.start()
-    waiter.join(STOP_SECONDS)
+    waiter.join(seconds)
+    if waiter.is_alive():
+        log.warning("work in hand did not end within %g s: it is left to the next start", seconds)
+        logging.shutdown()
+        os._exit(0)

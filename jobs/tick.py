@@ -13,7 +13,7 @@ from jobs.operator import queue_failures
 from jobs.post import deliver
 from jobs.reminders import queue_reminders
 from jobs.workplace import Workplace
-from model import Run
+from model import CrawlError, Run, Verdict
 from sentiment.stage import score_waiting
 from store import Store
 
@@ -23,9 +23,20 @@ EXPIRE_EVERY = timedelta(days=1)
 def tick(store: Store, place: Workplace, now: datetime) -> list[Run]:
     """Crawl what is due, understand it, tell people, hand out the mail. Returns what was done, already stored."""
     sync(store, place, now)
-    runs = [*crawl_due(store, place, now), *think(store, place, now)]
+    runs = [*_crawled(store, place, now), *think(store, place, now)]
     deliver(store, place, now)
     return runs
+
+
+def _crawled(store: Store, place: Workplace, now: datetime) -> list[Run]:
+    """A crawler that cannot run holds up nothing else: people are told what is known, the operator why no more is."""
+    try:
+        return crawl_due(store, place, now)
+    except CrawlError as error:
+        run = Run("crawler", "", "", now, now, verdict=Verdict.CRASHED, failed=1, said=str(error))
+    if queue_failures(store, place.config, [run], now):  # once a day
+        store.runs.add(run)
+    return [run]
 
 
 def think(store: Store, place: Workplace, now: datetime) -> list[Run]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from config import Config
+from crawler.process import Worker
 from store import Store, open_store
 
 
@@ -24,7 +26,10 @@ def a_worker_name() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """`var` holds grapevine.db, mail/, spool/, pages/, backup/. `me` names this process on leases."""
+    """`var` holds grapevine.db, mail/, spool/, pages/, backup/. `me` names this process on leases.
+
+    `stop` is set when this process is to end: long work then breaks off where nothing is lost.
+    """
 
     config_of: Callable[[], Config]
     var: Path
@@ -32,6 +37,8 @@ class Workplace:
     me: str = field(default_factory=a_worker_name)
     delay: float = 1.0  # seconds between two requests to one site
     rest: float = 0.0  # seconds a dropped file must have lain untouched
+    worker: Worker = field(default_factory=Worker)
+    stop: threading.Event = field(default_factory=threading.Event)
 
     @property
     def config(self) -> Config:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +17,8 @@ import pytest
 from config import Source
 from crawler.jobs import CrawlJob, CrawlRules, review_from_row, review_to_row
 from crawler.pagestore import keep_page, kept_page
-from crawler.process import Worker
+from crawler.process import ROOT, Worker
+from crawler.report_run import KILLERS, RunReport
 from crawler.spool import SpoolWriter, read_events
 from crawler.supervisor import CrawlResult, crawl_batch
 from model import CrawlError, Review, Verdict
@@ -23,7 +26,7 @@ from model import CrawlError, Review, Verdict
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 WORKER = """
-import json, os, sys, time
+import json, os, signal, sys, time
 job = json.load(open(sys.argv[1]))
 spool = open(job["spool"], "a", buffering=1)
 def tell(event, key, **more):
@@ -40,6 +43,10 @@ for one in job["jobs"]:
         sys.exit("out of luck")
     if name == "hangs":
         time.sleep(60)
+    if name == "terminated":
+        os.kill(os.getpid(), signal.SIGTERM)
+    if name == "breaks the crawler":
+        os.remove(sys.argv[0])
     if name == "torn":
         spool.write('{"event": "revi')
         spool.flush()
@@ -51,20 +58,31 @@ for one in job["jobs"]:
 """
 
 
-def crawl(var: Path, names: Sequence[str], *, script: str = WORKER, stall: float = 10) -> dict[str, CrawlResult]:
-    worker = var / "worker.py"
-    worker.write_text(script)
-    sources = [Source(name=name, where="https://a.example/r", business="Café Ida") for name in names]
-    jobs = [CrawlJob(source, "Europe/Copenhagen") for source in sources]
-    results = crawl_batch(
-        jobs,
-        var=var,
-        settings=CrawlRules(),
-        now=NOW,
-        worker=Worker((sys.executable, str(worker)), stall=timedelta(seconds=stall)),
-    )
-    assert [result.key[1] for result in results] == list(names)
-    return {result.key[1]: result for result in results}
+def a_job(name: str, *history: RunReport) -> CrawlJob:
+    source = Source(name=name, where="https://a.example/r", business="Café Ida")
+    return CrawlJob(source, "Europe/Copenhagen", history=history)
+
+
+def crawl(
+    var: Path,
+    jobs: Sequence[str | CrawlJob],
+    *,
+    script: str = WORKER,
+    stall: float = 10,
+    stop: threading.Event | None = None,
+) -> dict[str, CrawlResult]:
+    file = var / "worker.py"
+    file.write_text(script)
+    made = [a_job(job) if isinstance(job, str) else job for job in jobs]
+    worker = Worker((sys.executable, str(file)), stall=timedelta(seconds=stall))
+    results = crawl_batch(made, var=var, settings=CrawlRules(), now=NOW, worker=worker, stop=stop)
+    crawled = {result.key[1]: result for result in results}
+    assert list(crawled) == [job.source.name for job in made if job.source.name in crawled]
+    return crawled
+
+
+def ran(var: Path) -> list[str]:
+    return (var / "ran").read_text().splitlines()
 
 
 @pytest.mark.parametrize(("culprit", "words"), [("aborts", "SIGABRT"), ("exits", "out of luck"), ("torn", "SIGABRT")])
@@ -80,7 +98,20 @@ def test_a_source_that_kills_its_worker_is_named_and_the_others_are_crawled(
 
 def test_each_healthy_source_is_crawled_once_and_the_culprit_twice(tmp_path: Path) -> None:
     crawl(tmp_path, ["one", "aborts", "two"])
-    assert sorted((tmp_path / "ran").read_text().split()) == ["aborts", "aborts", "one", "two"]
+    assert sorted(ran(tmp_path)) == ["aborts", "aborts", "one", "two"]
+
+
+@pytest.mark.parametrize("failure", KILLERS)
+def test_one_that_killed_a_worker_last_time_is_no_company_for_others(tmp_path: Path, failure: str) -> None:
+    killer = a_job("aborts", RunReport(at=NOW, failure=failure))
+    results = crawl(tmp_path, [killer, "one", "two"])
+    assert (ran(tmp_path), results["aborts"].verdict) == (["one", "two", "aborts"], Verdict.CRASHED)
+
+
+def test_one_that_has_recovered_is_among_the_others_again(tmp_path: Path) -> None:
+    well = a_job("one", RunReport(at=NOW, finish="end"), RunReport(at=NOW, failure="crash"))
+    crawl(tmp_path, [well, "two"])
+    assert ran(tmp_path) == ["one", "two"]
 
 
 def test_a_worker_that_falls_silent_is_killed(tmp_path: Path) -> None:
@@ -105,12 +136,61 @@ def test_a_crawler_that_cannot_start_is_an_error_with_its_last_words(tmp_path: P
         crawl(tmp_path, ["one"], script="raise SystemExit('no such thing')")
 
 
+def test_what_was_read_is_kept_when_no_further_worker_can_be_started(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    results = crawl(tmp_path, ["one", "breaks the crawler", "aborts", "two"])
+    assert {name: result.verdict for name, result in results.items()} == dict.fromkeys(
+        ("one", "breaks the crawler"), Verdict.OK
+    )
+    assert "2 of 4 sources are crawled later" in caplog.text
+
+
+class ToldSoon(threading.Event):
+    """Is set as soon as a worker in `var` has come to the source `name`."""
+
+    def __init__(self, var: Path, name: str) -> None:
+        super().__init__()
+        self._ran, self._name = var / "ran", name
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if self._ran.exists() and self._name in self._ran.read_text():
+            self.set()
+        return super().wait(timeout)
+
+
+@pytest.mark.parametrize("name", ["hangs", "terminated"])
+def test_told_to_stop_it_ends_the_worker_and_blames_nobody(tmp_path: Path, name: str) -> None:
+    results = crawl(tmp_path, ["one", name, "two"], stop=ToldSoon(tmp_path, name), stall=60)
+    assert {name: result.verdict for name, result in results.items()} == {"one": Verdict.OK}
+    assert "two" not in ran(tmp_path)
+
+
+def test_told_before_it_began_it_crawls_nothing(tmp_path: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    assert crawl(tmp_path, ["one", a_job("two", RunReport(at=NOW, failure="crash"))], stop=stop) == {}
+
+
+FULL = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+import json
+from pathlib import Path
+from crawler.spool import SpoolWriter
+SpoolWriter(Path(json.load(open(sys.argv[1]))["spool"])).tell("alive")
+"""
+
+
+def test_a_full_disk_is_an_error_and_no_source_is_blamed(tmp_path: Path) -> None:
+    with pytest.raises(CrawlError, match="space left"):
+        crawl(tmp_path, ["one", "two"], script=f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{FULL}")
+
+
 def test_a_command_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    source = Source(name="one", where="https://a.example/r")
     with pytest.raises(CrawlError, match="did not start"):
-        crawl_batch(
-            [CrawlJob(source, "UTC")], var=tmp_path, settings=CrawlRules(), now=NOW, worker=Worker(("/nowhere/worker",))
-        )
+        crawl_batch([a_job("one")], var=tmp_path, settings=CrawlRules(), now=NOW, worker=Worker(("/nowhere/worker",)))
 
 
 def test_an_empty_batch_starts_nothing(tmp_path: Path) -> None:
@@ -128,7 +208,20 @@ def test_no_file_of_a_batch_outlives_it(tmp_path: Path) -> None:
     assert list((tmp_path / "spool").iterdir()) == []
 
 
-def test_what_a_killed_supervisor_left_is_swept_away_after_a_day(tmp_path: Path) -> None:
+def test_what_a_killed_supervisor_left_is_swept_away_but_not_what_is_in_use(tmp_path: Path) -> None:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    for name in ("dead.json", "dead.jsonl", "dead.log", "live.jsonl", "live.log"):
+        (spool / name).touch()
+    with (spool / "live.log").open() as live:
+        fcntl.flock(live, fcntl.LOCK_EX)
+        crawl(tmp_path, ["one"])
+        assert sorted(path.name for path in spool.iterdir()) == ["live.jsonl", "live.log"]
+    crawl(tmp_path, ["one"])
+    assert list(spool.iterdir()) == []
+
+
+def test_what_has_no_lock_goes_after_a_day(tmp_path: Path) -> None:
     spool = tmp_path / "spool"
     spool.mkdir()
     for name, age in (("old.jsonl", timedelta(days=2)), ("young.jsonl", timedelta(hours=2))):
