@@ -9,12 +9,11 @@ from typing import Any
 
 from commands.console import err, out, print_json, progress
 from config.explain import explain, explain_json
-from digest.mail_files import PreviewFolder
 from digest.weekly import compose_weekly
 from inbox.sessions import signin_link
 from jobs.crawl import crawl_all
 from jobs.lock import only_instance
-from jobs.post import deliver
+from jobs.post import deliver, previews_of
 from jobs.requests import base_of
 from jobs.tick import sync, think, tick
 from jobs.workplace import Workplace
@@ -67,7 +66,7 @@ def digest(place: Workplace, business: str, week: str | None, *, to: str | None,
     if not people:
         raise InputError(f"{owner.name} has no owner to write to" if to is None else f"{to} is not among its people")
     written: list[dict[str, Any]] = []
-    folder = PreviewFolder(place.mail_folder, sender=place.config.mail.sender, clock=place.clock)
+    folder = previews_of(place)
     with place.open() as store:
         for person in people:
             mail = compose_weekly(store, owner, person, asked, config=place.config, now=now)

@@ -19,12 +19,19 @@ def stem_of(key: str) -> str:
 class PreviewFolder:
     """Writes `.eml`, `.html` and `.txt`, each by rename, so that a half-written file is never seen."""
 
-    def __init__(self, folder: Path, *, sender: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._folder, self._sender, self._clock = folder, sender, clock
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sender: str,
+        reply_to: str | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._folder, self._sender, self._reply_to, self._clock = folder, sender, reply_to, clock
 
     def __call__(self, mail: Mail) -> str:
         """The path of the `.eml`; MailError where the folder cannot be written."""
-        message = to_message(mail, sender=self._sender, now=self._clock())
+        message = to_message(mail, sender=self._sender, reply_to=self._reply_to, now=self._clock())
         stem = stem_of(mail.key)
         files = {"txt": mail.text.encode(), "html": mail.html.encode(), "eml": message.as_bytes()}
         try:

@@ -18,15 +18,18 @@ def message_id(key: str, sender: str) -> str:
     return f"<{kind}.{hashlib.sha256(key.encode()).hexdigest()[:24]}@{_domain(sender)}>"
 
 
-def to_message(mail: Mail, *, sender: str, now: datetime) -> EmailMessage:
+def to_message(mail: Mail, *, sender: str, now: datetime, reply_to: str | None = None) -> EmailMessage:
     """The finished message: text first, HTML as alternative, quoted-printable, so that no line is over 998 octets.
 
-    `sender` is an address or `Name <address>`. MailError where an address cannot stand in a header.
+    `sender` is an address or `Name <address>`; answers go to `reply_to`, else to it. MailError where an address cannot
+    stand in a header.
     """
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = _address(sender)
         message["To"] = _address(mail.to)
+        if reply_to:
+            message["Reply-To"] = _address(reply_to)
     except (ValueError, IndexError) as error:
         raise MailError(f"“{sender}” or “{mail.to}” cannot be written as a mail address: {error}", ours=True) from error
     message["Subject"] = clean_line(mail.subject)

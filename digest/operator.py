@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from config import Business, Config, Person
@@ -10,6 +11,8 @@ from digest.note import Note, to_mail
 from model import Mail, Run, Verdict
 from store import SourceState
 from words import Words, speak
+
+LISTED = 10  # mails named in one that tells of mails
 
 
 def compose_operator(
@@ -82,6 +85,44 @@ def _mail_trouble(w: Words, run: Run, config: Config) -> Note:
         link=Links(config.inbox.url or "").digests,
         label=w("See the mail queue"),
     )
+
+
+def compose_late(mails: Sequence[Mail], person: Person, *, config: Config) -> Mail:
+    """Mails that could not be sent while they were of use, all of one pass in one."""
+    w, n = speak(person.language, "digest"), len(mails)
+    note = Note(
+        subject=w("Grapevine: mail trouble"),
+        headline=w.n("{n} mail could not be sent in time.", "{n} mails could not be sent in time.", n),
+        lines=[
+            w("What was to be told is in the inbox. Outdated mail is not sent by itself, only from the queue."),
+            w("If this happens again, run: {command}", command="python schedule.py doctor"),
+        ],
+        said="\n".join(f"{mail.to}: {mail.subject}" for mail in mails[:LISTED]) + ("\n…" if n > LISTED else ""),
+        link=Links(config.inbox.url or "").digests,
+        label=w("See the mail queue"),
+    )
+    return to_mail(note, w, key=f"operator:late:{mails[0].key}:{person.email}", kind="operator", to=person.email)
+
+
+def refusing_key(to: str, weeks: int, person: Person) -> str:
+    return f"operator:refusing:{to}:{weeks}:{person.email}"
+
+
+def compose_refusing(to: str, said: str, key: str, person: Person, *, config: Config) -> Mail:
+    """An address that has refused our mail for weeks, in the words of its server; `key` from `refusing_key`."""
+    w = speak(person.language, "digest")
+    note = Note(
+        subject=w("Grapevine: mail trouble"),
+        headline=w("{address} still gets no mail.", address=to),
+        lines=[
+            w("This address has refused our mail, so nothing is sent there any more."),
+            w("Correct it in config.yaml. If it is right, send a mail again from the queue: if that works, all will."),
+        ],
+        said=said,
+        link=Links(config.inbox.url or "").digests,
+        label=w("See the mail queue"),
+    )
+    return to_mail(note, w, key=key, kind="operator", to=person.email)
 
 
 def _job_failed(w: Words, run: Run, config: Config) -> Note:

@@ -55,17 +55,18 @@ class SmtpSender:
         url: str,
         *,
         sender: str,
+        reply_to: str | None = None,
         trust: ssl.SSLContext | None = None,
         timeout: float = TIMEOUT,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._server, self._sender = Server.of(url), sender
+        self._server, self._sender, self._reply_to = Server.of(url), sender, reply_to
         self._trust = trust or ssl.create_default_context()
         self._timeout, self._clock = timeout, clock
 
     def __call__(self, mail: Mail) -> str:
         """MailError where it was not accepted; else who accepted it."""
-        message = to_message(mail, sender=self._sender, now=self._clock())
+        message = to_message(mail, sender=self._sender, reply_to=self._reply_to, now=self._clock())
         try:
             with self._connect() as session:
                 self._secure(session)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config import Business, Config, Person
-from digest.operator import compose_failure, compose_operator
-from model import Run, Verdict
+from digest.operator import compose_failure, compose_late, compose_operator, compose_refusing, refusing_key
+from model import Mail, Run, Verdict
 from store import SourceState, Store
 
 RED = frozenset({Verdict.BLOCKED, Verdict.UNREACHABLE, Verdict.ROBOTS, Verdict.CHANGED, Verdict.CRASHED})
@@ -62,6 +62,32 @@ def queue_mail_trouble(store: Store, config: Config, runs: Sequence[Run], now: d
         elif run.facts.get("dead"):
             said += _tell(store, config, run, now)
     return said
+
+
+def queue_unsent(store: Store, config: Config, now: datetime) -> int:
+    """A mail about what was too late to be sent, and each week one about each of our people whose address refuses us.
+
+    None about mails to operators: they would be as late.
+    """
+    with store.transaction():
+        late = [mail for mail in store.outbox.expire(now) if mail.kind != "operator"]
+        mails = [compose_late(late, person, config=config) for person in _operators(config, "") if late]
+        mails += _refusing(store, config, now)
+        return sum(store.outbox.queue(mail, now) for mail in mails)
+
+
+def _refusing(store: Store, config: Config, now: datetime) -> list[Mail]:
+    """Of an address that has just begun to refuse us, `queue_mail_trouble` tells."""
+    refusals, mails = store.outbox.refusals(), []
+    for business in config.businesses if refusals else ():
+        for to in {person.email for person in business.people if person.email.casefold() in refusals}:
+            since, said = refusals[to.casefold()]
+            weeks = (now - since) // timedelta(weeks=1)
+            for person in _operators(config, business.name) if weeks else ():
+                key = refusing_key(to, weeks, person)
+                if person.email != to and store.outbox.get(key) is None:
+                    mails.append(compose_refusing(to, said, key, person, config=config))
+    return mails
 
 
 def _tell(store: Store, config: Config, run: Run, now: datetime) -> int:

@@ -258,6 +258,13 @@ def test_a_message_is_well_formed() -> None:
     assert "<digest.nordlys.example>" in read["List-Id"]
 
 
+@pytest.mark.parametrize("kind", ["digest", "alert", "operator"])
+@pytest.mark.parametrize("reply_to", [None, "hello@nordlys.example"])
+def test_an_answer_goes_where_config_says(kind: str, reply_to: str | None) -> None:
+    message = to_message(a_mail(kind=kind), sender=SENDER, reply_to=reply_to, now=NOW)
+    assert (message["From"], message["Reply-To"]) == (SENDER, reply_to)
+
+
 def test_a_recipient_that_is_no_address_is_our_matter() -> None:
     with pytest.raises(MailError, match="cannot be written") as caught:
         to_message(a_mail(to="not an address"), sender=SENDER, now=NOW)

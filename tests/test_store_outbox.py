@@ -81,15 +81,16 @@ def test_an_expired_mail_is_never_sent(store: Store, claimed: bool) -> None:
     if claimed:
         claim(store)
     assert claim(store, NOW + 10 * MINUTE) is None
-    mail = store.outbox.get(KEY)
-    assert mail is not None
-    assert (mail.state, mail.said) == ("dead", "not sent: it was no longer of use")
+    [mail] = store.outbox.expire(NOW + 10 * MINUTE)
+    assert (mail.key, mail.state, mail.said) == (KEY, "dead", "not sent: it was no longer of use")
+    assert store.outbox.expire(NOW + 11 * MINUTE) == []
 
 
 def test_a_mail_that_is_being_sent_does_not_expire_under_the_sender(store: Store) -> None:
     store.outbox.queue(a_mail(expires=NOW + MINUTE), NOW)
     claim(store)
-    claim(store, NOW + 2 * MINUTE, "b")
+    assert claim(store, NOW + 2 * MINUTE, "b") is None
+    assert store.outbox.expire(NOW + 2 * MINUTE) == []
     assert store.outbox.counts()["sending"] == 1
 
 
@@ -109,7 +110,7 @@ def test_a_sign_in_link_is_forgotten_once_sent(store: Store) -> None:
 
 def test_a_mail_can_be_sent_again(store: Store) -> None:
     store.outbox.queue(a_mail(expires=NOW + MINUTE), NOW)
-    claim(store, NOW + 2 * MINUTE)
+    store.outbox.expire(NOW + 2 * MINUTE)
     store.outbox.requeue(KEY, NOW + 2 * MINUTE)
     mail = claim(store, NOW + 3 * MINUTE)
     assert mail is not None
@@ -130,8 +131,18 @@ def test_an_address_that_refuses_our_mail_gets_none(store: Store) -> None:
     assert store.outbox.queue(a_mail(), NOW) is True
     assert claim(store) is None
     assert store.outbox.list()[0].said == "550 no such user"
+    assert store.outbox.refusals() == {"ida@cafe-ida.example": (NOW, "550 no such user")}
     store.outbox.allow("ida@cafe-ida.example")
     assert store.outbox.suppressed("Ida@cafe-ida.example") is False
+
+
+def test_an_address_that_takes_a_mail_sent_again_gets_all_again(store: Store) -> None:
+    store.outbox.suppress("ida@cafe-ida.example", "550 mailbox full", NOW)
+    store.outbox.queue(a_mail(), NOW)
+    store.outbox.requeue(KEY, NOW)
+    assert claim(store) is not None
+    store.outbox.sent(KEY, NOW)
+    assert store.outbox.refusals() == {}
 
 
 def test_the_list_is_newest_first_and_by_kind(store: Store) -> None:

@@ -58,7 +58,7 @@ ACTS: dict[str, Callable[[Store], object]] = {
     "correct": lambda store: store.flags.correct(1, "not_negative", JONAS, LATER),
     "erase": lambda store: store.reviews.erase("Mette K.", LATER),
     "expire": lambda store: store.reviews.expire(LATER),
-    "claim": lambda store: store.outbox.claim(LATER, owner="a"),
+    "sent": lambda store: store.outbox.sent(a_mail().key, LATER),
     "finished": lambda store: store.sources.finished(a_run(verdict=Verdict.OK), next_due=LATER),
     "end_all": lambda store: store.people.end_all(JONAS),
     "alert": queue_and_record,
