@@ -124,7 +124,7 @@ def _patchy(report: RunReport, history: Sequence[RunReport]) -> Judgement | None
     if report.failure or not report.empty:
         return None
     again = "This platform leaves pages out now and then: we ask again; if it lasts for days, look at the page"
-    expected = report.claimed_total or _usual_seen(history)
+    expected = report.claimed_total or _usual_seen(report, history)
     if not report.seen and expected and report.empty > 1:
         return Verdict.SHORT, f"All {report.empty} pages came back empty, where there are usually reviews. {again}"
     if report.holes:
@@ -140,10 +140,9 @@ def _changed(report: RunReport, history: Sequence[RunReport]) -> Judgement | Non
         return Verdict.CHANGED, f"{_capital(report.said)}{_renamed(report, history)}. Look at the page, then {_TEST}"
     if report.finish == "not_modified":
         return None
-    if report.seen == 0 and _usual_seen(history) > 0:
-        said = (
-            f"The page has no reviews where it usually has {_usual_seen(history):.0f}. It was probably rebuilt: {_TEST}"
-        )
+    usual = _usual_seen(report, history)
+    if report.seen == 0 and usual > 0:
+        said = f"The page has no reviews where it usually has {usual:.0f}. It was probably rebuilt: {_TEST}"
         return Verdict.CHANGED, said
     read = _read_ones(history)
     if read and (now := _symptom(report, read[1:])) and _symptom(read[0], read[1:]):
@@ -158,7 +157,7 @@ def doubtful(report: RunReport, history: Sequence[RunReport]) -> bool:
 
 def _symptom(report: RunReport, earlier: Sequence[RunReport]) -> str:
     """What looks rebuilt though reviews came; believed only when two readings in a row show it. "" for nothing."""
-    measure = _read_ones(earlier)[:_TRAIL]
+    measure = _measures(report, earlier)
     if not report.seen or not measure or report.via in LOCAL:  # a handful of mails is no measure of a page
         return ""
     for name in _KEY_FIELDS:
@@ -228,10 +227,15 @@ def _fine(report: RunReport) -> str:
     return said
 
 
-def _usual_seen(history: Sequence[RunReport]) -> float:
+def _usual_seen(report: RunReport, history: Sequence[RunReport]) -> float:
     """Median of reviews seen by the runs that were answered with a page, failed ones left out."""
-    seen = [past.seen for past in _read_ones(history)[:_TRAIL]]
-    return median(seen) if seen else 0.0
+    return median([past.seen for past in _measures(report, history)] or [0])
+
+
+def _measures(report: RunReport, history: Sequence[RunReport]) -> list[RunReport]:
+    """What a crawl is held against: the last readings in the same way that did not look wrong themselves."""
+    alike = ("", report.recipe)
+    return [past for past in _read_ones(history) if not past.doubtful and past.recipe in alike][:_TRAIL]
 
 
 def _read_ones(history: Sequence[RunReport]) -> list[RunReport]:

@@ -85,6 +85,7 @@ class RunReport:
     deep: bool = False
     first: bool = False  # nothing was known before: its reviews are an import, not news
     recipe: str = ""  # how it was read, see `crawler.jobs`
+    doubtful: bool = False  # its reviews look wrong beside those of earlier crawls: no measure for later ones
     deep_at: datetime | None = None  # the last deep crawl that was whole; None makes the next one deep
     unchanged: int = 0  # 304 answers in a row, this one included
     not_before: datetime | None = None

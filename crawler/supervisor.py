@@ -180,8 +180,9 @@ def _outcome(jobs: Sequence[CrawlJob], spool: Path, why: str) -> _Outcome:
 
 def _result(job: CrawlJob, report: RunReport, reviews: Sequence[Review], event: dict[str, Any]) -> CrawlResult:
     report = _without_secrets(report, job)
+    report = replace(report, doubtful=doubtful(report, job.history))
     verdict, said = judge(report, job.history, daily=job.daily)
-    if job.source.kind not in LOCAL and (not verdict.well or doubtful(report, job.history)):
+    if job.source.kind not in LOCAL and (not verdict.well or report.doubtful):
         event = event | {"etag": None, "last_modified": None}  # the next crawl is to look again, not to hear of a 304
     return CrawlResult(
         job,

@@ -20,7 +20,7 @@ from model import Review, Run, Verdict
 from sentiment.backlog import FRESH
 from store import Added, SourceState, Store
 
-HISTORY = 10  # earlier crawls that the verdict is judged against
+HISTORY = 60  # earlier crawls to find those among that a verdict is judged against
 QUARANTINE = timedelta(days=1)  # for a source that killed its worker, in company and then alone
 
 
@@ -75,12 +75,16 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, pace: Pace, now
 
 
 def _add(store: Store, result: CrawlResult, business: Business, before: SourceState, now: datetime) -> Added:
-    """Store the reviews; the first ones of a source, and old ones that come in by file or mail, are an import."""
+    """Store the reviews; the first ones of a source, and old ones that come in by file or mail, are an import.
+
+    Of a crawl that looks wrong only what is new: a page that lost its stars has not changed anybody's mind.
+    """
     source = result.job.source
-    first = not before.first_import_done
+    first, doubtful = not before.first_import_done, result.report.doubtful
+    taken = [one for one in result.reviews if not doubtful or one.external_id not in result.job.known]
     added = Added()
     for initial in (False, True):
-        theirs = [review for review in result.reviews if (first or _is_old(source, review, now)) is initial]
+        theirs = [review for review in taken if (first or _is_old(source, review, now)) is initial]
         more = store.reviews.add(theirs, seen=now, zone=business.tz, initial=initial)
         added.new += more.new
         added.changed += more.changed
@@ -88,7 +92,7 @@ def _add(store: Store, result: CrawlResult, business: Business, before: SourceSt
         added.refused += more.refused
     ids = [review.external_id for review in result.reviews]
     store.reviews.shown(*source.key, ids)
-    if result.report.complete:
+    if result.report.complete and result.verdict.well and not doubtful:
         store.reviews.missed(*source.key, ids, now)
     return added
 
