@@ -48,9 +48,13 @@ class House:
         with self.place.open() as store:
             return {state.name: state for state in store.sources.all()}
 
-    def export(self) -> dict[str, dict[str, Any]]:
+    def rows(self, source: str | None = None) -> list[dict[str, Any]]:
+        """What is stored, of one source or of all, as an export writes it."""
         with self.place.open() as store:
-            return {row["id"]: row for row in store.reviews.export()}
+            return [row for row in store.reviews.export() if source in (None, row["platform"])]
+
+    def export(self) -> dict[str, dict[str, Any]]:
+        return {row["id"]: row for row in self.rows()}
 
 
 def a_house(folder: Path, *sources: Any, **crawl: Any) -> House:

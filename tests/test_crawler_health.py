@@ -45,6 +45,9 @@ def _aged(days: int) -> dict[str, str]:
         (failed("status", status=401), Verdict.BLOCKED, "HTTP 401"),
         (failed("status", status=403), Verdict.BLOCKED, "export"),
         (failed("status", status=429), Verdict.BLOCKED, "more seldom"),
+        (failed("status", status=999), Verdict.BLOCKED, "HTTP 999"),
+        (failed("status", status=302), Verdict.CHANGED, "leads on to where we cannot follow"),
+        (failed("status", status=400), Verdict.CHANGED, "sent no page (HTTP 400)"),
         (failed("login"), Verdict.BLOCKED, "sign-in"),
         (failed("challenge"), Verdict.BLOCKED, "robots"),
         (failed("left_site"), Verdict.BLOCKED, "config.yaml"),
@@ -108,6 +111,59 @@ POOR = {"text": 1.0, "rating": 0.4, "date": 1.0, "author": 1.0}
 def test_a_field_that_goes_missing_twice_is_a_change(history: tuple[RunReport, ...], verdict: Verdict) -> None:
     found, said = judge(a_report(coverage=POOR), past(*history))
     assert (found, found is Verdict.OK or "rating" in said) == (verdict, True)
+
+
+QUIET = a_report(finish="not_modified", seen=0)
+
+
+@pytest.mark.parametrize(
+    "between", [(), (QUIET,), (failed("timeout"), QUIET), (QUIET,) * 7], ids=["none", "304", "time-out", "304s"]
+)
+def test_answers_that_show_no_page_between_two_readings_do_not_hide_a_change(between: tuple[RunReport, ...]) -> None:
+    history = past(*between, a_report(coverage=POOR), a_report(), a_report())
+    assert judge(a_report(coverage=POOR), history)[0] is Verdict.CHANGED
+
+
+def test_a_page_does_not_become_right_by_looking_wrong_for_long() -> None:
+    wrong = [a_report(coverage=POOR, doubtful=True)] * 20
+    assert judge(a_report(coverage=POOR), past(*wrong, a_report()))[0] is Verdict.CHANGED
+    assert judge(a_report(), past(*wrong, a_report()))[0] is Verdict.OK
+
+
+def test_a_source_that_is_read_in_another_way_is_not_held_against_the_old_one() -> None:
+    history = past(a_report(coverage=POOR, recipe="new"), a_report(recipe="old"), a_report(recipe="old"))
+    assert judge(a_report(coverage=POOR, recipe="new"), history)[0] is Verdict.OK
+    assert judge(a_report(coverage=POOR, recipe="old"), history)[0] is Verdict.OK
+
+
+@pytest.mark.parametrize(("moved", "verdict"), [(True, Verdict.CHANGED), (False, Verdict.OK)])
+def test_another_page_of_the_site_with_fewer_reviews_is_a_change(moved: bool, verdict: Verdict) -> None:
+    odd = a_report(seen=5, moved=moved, final_url="https://a.example/")
+    found, said = judge(odd, past(odd, a_report(), a_report()))
+    assert (found, found is Verdict.OK or "now leads to https://a.example/" in said) == (verdict, True)
+
+
+def test_a_page_that_always_led_there_is_no_change() -> None:
+    usual = a_report(moved=True, final_url="https://a.example/en/r")
+    fewer = a_report(seen=5, moved=True, final_url="https://a.example/en/r")
+    assert judge(fewer, past(fewer, usual, usual))[0] is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    ("was", "title", "named"), [("Guests", "Welcome", True), ("Guests", "Guests", False), ("", "Welcome", False)]
+)
+def test_a_page_without_reviews_says_what_it_is_called_now(was: str, title: str, named: bool) -> None:
+    _, said = judge(failed("no_reviews", title=title), past(failed("dns"), a_report(title=was)))
+    assert ("was called “Guests” and is now “Welcome”" in said) is named
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [({"finish": "end"}, True), ({"finish": "known"}, False), ({"deep": True}, False), ({"pages": 1}, False)],
+)
+def test_a_list_that_costs_all_its_pages_each_time_is_named(facts: dict[str, Any], said: bool) -> None:
+    report = a_report(**{"newest_first": False, "pages": 3} | facts)
+    assert ("not newest first" in judge(report, [])[1]) is said
 
 
 @pytest.mark.parametrize(
