@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakeweb import Card, FakeWeb, ReviewPages, cards, fake_web
+from fakeweb import Answer, Asked, Card, FakeWeb, ReviewPages, Says, cards, fake_web
 
 from config import Source
 from crawler.jobs import DEEP_EVERY, UNCHANGED_MOST, CrawlRules, Memory, plan
 from crawler.page import Page
+from crawler.report_run import RunReport
 from crawler.supervisor import CrawlResult, crawl_batch
 from crawler.walk import MOST_REVIEWS, Walk, first_url, next_url
 from model import Review, Verdict
@@ -27,12 +28,12 @@ class Street:
     def __init__(self, web: FakeWeb, var: Path) -> None:
         self.web, self._var, self.now = web, var, NOW
         self.memory = Memory()
-        self._source = Source(name="Own site", where=web.url("/r"), business="Café Ida")
+        self.source = Source(name="Own site", where=web.url("/r"), business="Café Ida")
 
     def crawl(self) -> CrawlResult:
         """Crawl six hours after the last time; `web.asked` then holds only the requests of this crawl."""
         self.web.asked.clear()
-        job = plan(self._source, self.memory, zone=ZONE, now=self.now)
+        job = plan(self.source, self.memory, zone=ZONE, now=self.now)
         rules = CrawlRules(allow=(self.web.site,), delay=0, timeout=10)
         [result] = crawl_batch([job], var=self._var, settings=rules, now=self.now)
         self._remember(result)
@@ -72,6 +73,74 @@ def test_a_growing_site_costs_as_little_as_it_can_and_loses_nothing(tmp_path: Pa
         street.now += DEEP_EVERY
         deep = street.crawl()
         assert (deep.report.new, deep.report.changed, deep.report.seen) == (0, 1, 24)
+
+
+def conditions(street: Street) -> list[tuple[str, ...]]:
+    """Which validators came with each request for a page."""
+    names = ("if-none-match", "if-modified-since")
+    return [tuple(name for name in names if name in asked.headers) for asked in street.web.asked]
+
+
+def answers_304_to_anything(pages: ReviewPages) -> Says:
+    def says(asked: Asked) -> Answer:
+        return Answer("", 304) if "if-none-match" in asked.headers else pages(asked)
+
+    return says
+
+
+def test_a_server_that_never_admits_a_change_is_believed_seven_times(tmp_path: Path) -> None:
+    with fake_web() as web:
+        pages = ReviewPages(cards(4))
+        web.says["/r"] = answers_304_to_anything(pages)
+        street = Street(web, tmp_path)
+        street.crawl()
+        pages.cards = [Card("n1", "New on top", date="2026-11-20"), *pages.cards]
+        blind = street.crawl()
+        assert (blind.report.unchanged, blind.report.new, len(web.asked)) == (1, 0, 1)
+        last, *earlier = street.memory.history
+        street.memory = replace(street.memory, history=[{**last, "unchanged": UNCHANGED_MOST - 1}, *earlier])
+        assert street.crawl().report.unchanged == UNCHANGED_MOST
+        seeing = street.crawl()
+        assert conditions(street) == [()]
+        assert (seeing.report.new, seeing.report.unchanged) == (1, 0)
+
+
+def test_a_page_without_validators_costs_one_request_and_is_read(tmp_path: Path) -> None:
+    with fake_web() as web:
+        web.says["/r"] = lambda asked: Answer(ReviewPages(cards(8), per_page=4)(asked).body)
+        street = Street(web, tmp_path)
+        street.crawl()
+        again = street.crawl()
+        assert (web.paths(), conditions(street)) == (["/r"], [()])
+        assert (again.report.finish, again.report.seen, again.etag) == ("known", 4, None)
+
+
+LONG_AGO = "Fri, 14 Aug 2026 08:00:00 GMT"
+
+
+def test_a_page_last_changed_long_ago_is_asked_for_each_time(tmp_path: Path) -> None:
+    """A cache by the book would take it for fresh for days to come: a tenth of its age (RFC 9111, section 4.2.2)."""
+    with fake_web() as web:
+        dated = Answer(ReviewPages(cards(4))(Asked("/r", {}, {})).body, headers={"Last-Modified": LONG_AGO})
+        web.says["/r"] = lambda asked: Answer("", 304) if "if-modified-since" in asked.headers else dated
+        street = Street(web, tmp_path)
+        street.crawl()
+        same = street.crawl()
+        assert (web.paths(), conditions(street)) == (["/r"], [("if-modified-since",)])
+        assert (same.report.finish, same.last_modified) == ("not_modified", LONG_AGO)
+
+
+def test_a_changed_entry_is_read_from_the_start_whatever_the_server_remembers(tmp_path: Path) -> None:
+    with fake_web() as web:
+        web.says["/r"] = answers_304_to_anything(ReviewPages(cards(12)))
+        street = Street(web, tmp_path)
+        street.crawl()
+        street.source = street.source.model_copy(update={"rating_out_of": 10})
+        again = street.crawl()
+        assert web.paths() == ["/r", "/r?page=2", "/r?page=3"]
+        assert (again.report.deep, conditions(street)) == (True, [()] * 3)
+        street.crawl()
+        assert conditions(street) == [("if-none-match",)]
 
 
 def a_review(number: int, text: str = "Fine") -> Review:
@@ -170,6 +239,7 @@ def a_past(**facts: Any) -> dict[str, Any]:
         (a_past(unchanged=UNCHANGED_MOST), False, False),  # some servers answer 304 for ever
         (a_past(deep_at=(NOW - DEEP_EVERY).isoformat()), True, False),
         (a_past(finish="failed", deep_at=None), True, False),  # broke off: the rest would be hidden
+        (a_past(recipe="another"), True, False),  # the entry was changed: a 304 would hide its new fields
         (None, True, False),
     ],
 )
@@ -178,6 +248,25 @@ def test_a_crawl_is_deep_when_due_and_else_asks_whether_anything_changed(past: A
     memory = Memory(known(1), [past] if past else [], etag='"x"')
     job = plan(source, memory, zone=ZONE, now=NOW)
     assert (job.deep, job.etag is not None) == (deep, asks)
+
+
+@pytest.mark.parametrize(
+    ("facts", "complete"),
+    [
+        ({}, True),
+        ({"seen": 95}, True),
+        ({"seen": 94}, False),
+        ({"finish": "pages"}, False),  # did not reach the end
+        ({"finish": "timeout"}, False),
+        ({"finish": "known", "deep": False}, False),
+        ({"claimed_total": None}, False),  # nobody says how many there are
+    ],
+)
+def test_only_a_deep_crawl_to_the_end_that_saw_nearly_all_proves_what_is_gone(
+    facts: dict[str, Any], complete: bool
+) -> None:
+    report = RunReport(**{"at": NOW, "finish": "end", "deep": True, "seen": 100, "claimed_total": 100} | facts)
+    assert report.complete is complete
 
 
 @pytest.mark.parametrize(("age", "kept"), [(timedelta(hours=23), True), (timedelta(hours=24), False)])
