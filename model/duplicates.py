@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from operator import itemgetter
 
 from model.likeness import Overlap, Wording, overlap, wording
 from model.review import Review
@@ -104,22 +105,26 @@ class Crowd:
 
     def __init__(self) -> None:
         self.posts: dict[int, Post] = {}
+        self._sizes: dict[int, int] = {}
         self._with: dict[tuple[str, str], list[int]] = defaultdict(list)
 
     def add(self, posts: Iterable[Post]) -> None:
         for post in posts:
             if post.id not in self.posts:
-                self.posts[post.id] = post
+                self.posts[post.id], self._sizes[post.id] = post, len(post.pairs)
                 for pair in post.pairs if post.telling else ():
                     self._with[pair].append(post.id)
 
     def copies(self, post: Post) -> dict[int, Likeness]:
         """Ids of those that are the same review as `post`."""
         shared = Counter(id for pair in post.pairs for id in self._with.get(pair, ()))
-        near = [(self.posts[id], many) for id, many in shared.items() if _may_be_one(post, self.posts[id])]
-        near = [(other, many) for other, many in near if many >= SHARED * min(len(post.pairs), len(other.pairs))]
-        near.sort(key=lambda one: (-one[1], one[0].key))
-        found = {other.id: likeness(post, other) for other, _ in near[:NEIGHBOURS]}
+        size = len(post.pairs)
+        near = [
+            (-many, other.key, other)
+            for id, many in shared.items()
+            if many >= SHARED * min(size, self._sizes[id]) and _may_be_one(post, other := self.posts[id])
+        ]
+        found = {other.id: likeness(post, other) for *_, other in sorted(near, key=itemgetter(0, 1))[:NEIGHBOURS]}
         return {id: like for id, like in found.items() if like}
 
 

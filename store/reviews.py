@@ -70,6 +70,8 @@ class Reviews:
             arrival = Arrival(seen, at, zone, initial, Meta(self._link).secret())
             rows = self._prepare(reviews, arrival, added)
             take_up(self._link, rows, beside)
+            if len(rows) > BATCH:  # what is near in time is compared: a batch should not reach over years
+                rows.sort(key=lambda row: row["published"] or row["seen"])
             for start in range(0, len(rows), BATCH):
                 self._put(rows[start : start + BATCH], added)
         return added
