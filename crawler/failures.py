@@ -18,6 +18,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web.client import ResponseFailed
 
@@ -59,6 +60,9 @@ _SIMPLE: tuple[tuple[type[Exception], str, str], ...] = (
 )
 
 
+_TLS = "the site's certificate or encryption is not in order"
+
+
 def explain(error: BaseException) -> tuple[str, str]:
     """The failure code (see `report_run`) and what happened, in words."""
     if isinstance(error, Refusal):
@@ -86,7 +90,9 @@ def _broken(error: BaseException) -> tuple[str, str]:
     if isinstance(error.__cause__, ResponseFailed):
         causes += [reason.value for reason in error.__cause__.reasons]
     for cause in causes:
+        if isinstance(cause, VerificationError):
+            return "tls", f"{_TLS} (it is for another host)"
         if isinstance(cause, SSL.Error):
             details = "; ".join(str(part[-1]) for part in cause.args[0] if part) if cause.args and cause.args[0] else ""
-            return "tls", f"the site's certificate or encryption is not in order ({details or 'handshake failed'})"
+            return "tls", f"{_TLS} ({details or 'handshake failed'})"
     return "connection", "the connection broke or was no HTTP"

@@ -93,11 +93,11 @@ def fake_web(context: ssl.SSLContext | None = None, *, host: str = "127.0.0.1", 
         server.server_close()
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
+def self_signed(folder: Path, *, until: datetime = datetime(2120, 1, 1)) -> ssl.SSLContext:  # noqa: DTZ001
     """TLS with a certificate for 127.0.0.1 that nobody vouches for; it is written to `folder`."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "nobody")])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2120, 1, 1))  # noqa: DTZ001
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"nobody until {until:%Y}")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), until)  # noqa: DTZ001
     address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
     certificate = builder.add_extension(address, critical=False).sign(key, hashes.SHA256())
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
