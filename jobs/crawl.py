@@ -25,10 +25,14 @@ QUARANTINE = timedelta(days=1)  # for a source that killed its worker, in compan
 
 
 def crawl_due(store: Store, place: Workplace, now: datetime) -> list[Run]:
-    """Every source whose time has come, each at most once; a folder of files also when something in it changed."""
+    """Every source whose time has come, each at most once."""
+    return crawl(store, place, due_sources(store, place, now), now)
+
+
+def due_sources(store: Store, place: Workplace, now: datetime) -> list[Source]:
+    """Those whose time has come; a folder of files also when something in it changed."""
     due = {(state.business, state.name) for state in store.sources.due(now)}
-    sources = _runnable(place)
-    return crawl(store, place, [s for s in sources if s.key in due or _dropped(store, place, s, now)], now)
+    return [source for source in _runnable(place) if source.key in due or _dropped(store, place, source, now)]
 
 
 def crawl_all(store: Store, place: Workplace, now: datetime) -> list[Run]:

@@ -24,7 +24,7 @@ from jobs.keeper import ConfigKeeper
 from jobs.lock import only_instance
 from jobs.post import deliver
 from jobs.requests import base_of, carry_out
-from jobs.tick import tick
+from jobs.tick import attend, tick
 from jobs.workplace import Workplace
 from model import GrapevineError
 from store import Store
@@ -69,9 +69,12 @@ def _prepare(place: Workplace) -> None:
 
 
 def _scheduler(place: Workplace) -> BackgroundScheduler:
-    """Memory job store, one thread a job. A missed wake-up is made up by the next one, never run twice."""
+    """Memory job store, one thread a job. A missed wake-up is made up by the next one, never run twice.
+
+    A tick lasts as long as its crawl: beside it people are attended to, and the mail goes out.
+    """
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None})
-    for work, seconds in ((tick, TICK_SECONDS), (_post, POST_SECONDS)):
+    for work, seconds in ((tick, TICK_SECONDS), (attend, TICK_SECONDS), (_post, POST_SECONDS)):
         scheduler.add_job(
             _guarded, "interval", [place, work], seconds=seconds, next_run_time=datetime.now().astimezone()
         )

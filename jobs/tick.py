@@ -1,12 +1,16 @@
-"""One pass over everything that may be due. Level-triggered: it asks the store, so a lost tick costs nothing."""
+"""One pass over everything that may be due. Level-triggered: it asks the store, so a lost tick costs nothing.
+
+Sites may be slow; nobody who is to be told of what is stored already (a form, a complaint, an import) waits for them.
+"""
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
 from crawler.pagestore import expire_pages
 from jobs.alerts import queue_alerts
-from jobs.crawl import crawl_due
+from jobs.crawl import crawl_due, due_sources
 from jobs.digests import queue_digests
 from jobs.drafts import draft_replies
 from jobs.operator import queue_failures
@@ -18,12 +22,19 @@ from sentiment.stage import score_waiting
 from store import Store
 
 EXPIRE_EVERY = timedelta(days=1)
+_THOUGHT = threading.RLock()  # `serve` attends to people beside a crawl; two at once would do the same work twice
 
 
 def tick(store: Store, place: Workplace, now: datetime) -> list[Run]:
-    """Crawl what is due, understand it, tell people, hand out the mail. Returns what was done, already stored."""
+    """Tell of what is known, crawl what is due, understand and tell that too. Returns what was done, already stored."""
     sync(store, place, now)
-    runs = [*_crawled(store, place, now), *think(store, place, now)]
+    runs: list[Run] = []
+    if due_sources(store, place, now):
+        runs += attend(store, place, now)
+        deliver(store, place, now)
+        runs += _crawled(store, place, now)
+        now = max(now, place.clock())  # a crawl may take a quarter of an hour
+    runs += think(store, place, now)
     deliver(store, place, now)
     return runs
 
@@ -40,16 +51,28 @@ def _crawled(store: Store, place: Workplace, now: datetime) -> list[Run]:
 
 
 def think(store: Store, place: Workplace, now: datetime) -> list[Run]:
-    """Everything after a crawl that needs no network: score, draft, alert, digest, forget what is too old."""
-    runs = [score_waiting(store, place.config, now), draft_replies(store, place.config, now)]
-    runs += queue_alerts(store, place.config, now)
-    runs += queue_reminders(store, place.config, now)
-    runs += queue_digests(store, place.config, now)
+    """Everything after a crawl that needs no network: attend to people, digests, forget what is too old."""
+    with _THOUGHT:
+        runs = attend(store, place, now) + _recorded(store, place, queue_digests(store, place.config, now), now)
+        _expire(store, place, now)
+    return runs
+
+
+def attend(store: Store, place: Workplace, now: datetime) -> list[Run]:
+    """What nobody should wait for: score, draft, alert, remind. A digest sums up a week, so it waits for the crawl."""
+    with _THOUGHT:
+        runs = [score_waiting(store, place.config, now), draft_replies(store, place.config, now)]
+        runs += queue_alerts(store, place.config, now)
+        runs += queue_reminders(store, place.config, now)
+        return _recorded(store, place, runs, now)
+
+
+def _recorded(store: Store, place: Workplace, runs: list[Run], now: datetime) -> list[Run]:
+    """Those that did something, stored; of a failure the operator is told."""
     queue_failures(store, place.config, runs, now)
     done = [run for run in runs if run.seen or run.new or run.changed or run.failed]
     for run in done:
         store.runs.add(run)
-    _expire(store, place, now)
     return done
 
 
