@@ -10,13 +10,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from config_factories import a_source
+from factories import CAFE
 from fakeweb import Answer, Asked, Card, FakeWeb, ReviewPages, Says, cards, fake_web, json_ld, robots
 from house import House, a_house
 
+from crawler.report_run import RunReport
 from model import Run, Verdict
 
 LOG_IN = Answer("<title>Sign in</title><form><input type=password></form>")
@@ -230,3 +233,29 @@ def test_a_day_without_news_costs_one_request_where_newest_come_first(town: Town
     assert town.asked("grows", 2) == [""]
     assert town.runs[2]["grows"].facts["finish"] == "not_modified"
     assert "not newest first" in town.runs[1]["oldest first"].said
+
+
+def test_an_interface_that_comes_back_empty_after_a_long_outage_has_not_lost_its_reviews(tmp_path: Path) -> None:
+    with fake_web() as web:
+        web.says["/r"] = rows(5)
+        house = a_house(tmp_path, a_source("api", where=web.url("/r"), kind="json", reviews="@"), allow=[web.site])
+        house.crawl_all()
+        with house.place.open() as store:
+            for hour in range(1, 41):
+                at = house.now + timedelta(hours=hour)
+                down = RunReport(at=at, failure="status", status=503)
+                run = Run("crawl", CAFE, "api", at, at, verdict=Verdict.UNREACHABLE, facts=down.to_facts())
+                store.sources.finished(run, next_due=at)
+        web.says["/r"] = rows(0)
+        run = house.crawl_all(timedelta(hours=41))["api"]
+    assert (run.verdict, "usually has 5" in run.said) == (Verdict.CHANGED, True), run.said
+
+
+def test_a_site_that_another_process_reads_is_left_alone_meanwhile(tmp_path: Path) -> None:
+    with fake_web() as web:
+        web.says["/r"] = GOOD
+        house = a_house(tmp_path, a_source("shared", where=web.url("/r")), allow=[web.site])
+        with house.place.open() as store:
+            assert store.leases.take(f"site:{web.site}", "them", house.now, house.now + timedelta(minutes=5))
+        assert (house.crawl_all(), web.asked) == ({}, [])
+        assert list(house.crawl_all(timedelta(minutes=6))) == ["shared"]
