@@ -1,7 +1,7 @@
 """What a crawl costs: `python -m bench.crawl`. The references are Scrapy as it comes and extruct, on the same pages.
 
 CPU seconds of whole processes, least of several runs; start-up is taken out by crawling few pages and many. Needs no
-data, only this machine's loopback; takes about a minute.
+data, only this machine's loopback; takes two or three minutes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from crawler.supervisor import CrawlResult, crawl_batch
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 FEW, MANY, RUNS = 10, 160, 3
-CRAWLS, WARM = 200, 50
+MARKS = (100, 500, 1000)  # crawls of one worker after which its memory is read
 MANY_REVIEWS = 1_000_000
 BARE = """
 import sys, scrapy
@@ -150,18 +150,17 @@ def week(host: Street, total: int) -> None:
 
 
 def memory(host: Street) -> None:
-    """Resident memory of one worker after few and after many crawls."""
+    """Resident memory of one worker after few and after many crawls, of a page each."""
     if not Path("/proc/self/status").exists():
         print("memory of a worker: not measured, this system has no /proc")
         return
-    sources = [a_source(host, f"/r{n}") for n in range(CRAWLS)]
+    sources = [a_source(host, f"/r{n}") for n in range(MARKS[-1])]
     with tempfile.TemporaryDirectory() as var:
         crawl(sources, host, worker=Worker((sys.executable, "-m", "bench.watched")), var=Path(var))
         notes = [tuple(map(int, line.split())) for line in (Path(var) / "memory").read_text().splitlines()]
-    warm = next(size for crawls, size in notes if crawls >= WARM)
-    end = notes[-1]
-    grown = f"{end[1] / 1024:.0f} MB after {end[0]}: {end[1] / warm:.2f} times (flat: 1)"
-    print(f"{'memory of a worker':28} {warm / 1024:6.0f} MB after {WARM} crawls, {grown}")
+    sizes = [next(size for crawls, size in notes if crawls >= mark) for mark in MARKS]
+    said = ", ".join(f"{size / 1024:.0f} MB after {mark}" for mark, size in zip(MARKS, sizes, strict=True))
+    print(f"{'memory of a worker':28} {said} crawls: {sizes[-1] / sizes[0]:.2f} times (flat: 1)")
 
 
 if __name__ == "__main__":

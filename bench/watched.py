@@ -11,10 +11,14 @@ from crawler.worker import main
 
 
 def note(spool: Path, notes: Path, done: threading.Event) -> None:
-    """Write "crawls done, resident kB" four times a second."""
-    with notes.open("a", buffering=1) as file:
-        while not done.wait(0.25):
-            crawls = spool.read_text("utf-8").count('"event": "done"') if spool.exists() else 0
+    """Write "crawls done, resident kB" four times a second, and once more at the end."""
+    spool.touch(mode=0o600)
+    with notes.open("a", buffering=1) as file, spool.open("rb") as events:
+        crawls, torn, over = 0, b"", False
+        while not over:
+            over = done.wait(0.25)
+            whole, _, torn = (torn + events.read()).rpartition(b"\n")  # only what is new: to read weighs, too
+            crawls += whole.count(b'"event": "done"')
             file.write(f"{crawls} {resident()}\n")
 
 
@@ -29,8 +33,10 @@ if __name__ == "__main__":
     data = json.loads(job.read_text("utf-8"))
     done = threading.Event()
     arguments = (Path(data["spool"]), Path(data["pages"]).parent / "memory", done)
-    threading.Thread(target=note, args=arguments, daemon=True).start()
+    watcher = threading.Thread(target=note, args=arguments, daemon=True)
+    watcher.start()
     try:
         main(job)
     finally:
         done.set()
+        watcher.join()
