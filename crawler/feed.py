@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import feedparser
@@ -21,7 +22,7 @@ _REPLIES_LINE = re.compile(r"\A\s*Replies:\s*\d+\s*", re.I)
 def parse(body: bytes) -> Any:
     """The feed. ExtractError where it is none: a broken one is read as far as it goes."""
     try:
-        feed = feedparser.parse(_REFERENCE.sub(_readable, body))
+        feed = feedparser.parse(BytesIO(_REFERENCE.sub(_readable, body)))  # bare bytes it takes for a file's name
     except ValueError as error:
         raise ExtractError(f"this feed is too broken to be read ({error})") from error
     if not feed.entries and (feed.bozo or not feed.version):

@@ -4,7 +4,9 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from fakeweb import Answer, fake_web
 
+from crawler import feed
 from crawler.dates import Calendar
 from crawler.extract import read_page
 from crawler.page import Page
@@ -132,6 +134,17 @@ def test_a_feed_cannot_open_files_or_blow_up(entities):
     except ExtractError:
         texts = []
     assert all(len(text) < 2000 and text.startswith("[") and "\n" not in text for text in texts)
+
+
+def test_a_body_that_names_a_file_or_an_address_is_not_followed(tmp_path):
+    file = tmp_path / "feed.xml"
+    file.write_text('<rss version="2.0"><channel><item><title>Not yours</title></item></channel></rss>')
+    with fake_web() as web:
+        web.says["/feed"] = Answer(file.read_bytes())
+        for name in (str(file), file.as_uri(), web.url("/feed")):
+            with pytest.raises(ExtractError):
+                feed.parse(name.encode())
+    assert web.asked == []
 
 
 @pytest.mark.parametrize("reference", ["&#xD800;", "&#99999999999;", "&#x110000;"])
