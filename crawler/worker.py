@@ -183,7 +183,7 @@ async def _run(data: dict[str, Any], rules: CrawlRules, spider: type[ReviewSpide
     spool.close()
     bugs = [result for result in results if isinstance(result, BaseException)]
     if bugs:  # the others are done and written; the supervisor sees which are not
-        raise BaseExceptionGroup("crawls ended with a bug", bugs)
+        raise bugs[0] if len(bugs) == 1 else BaseExceptionGroup("crawls ended with a bug", bugs)
 
 
 def main(path: Path, spider: type[ReviewSpider] = ReviewSpider) -> None:

@@ -1,6 +1,7 @@
 """The real worker with a spider that pages lead astray: `python -m tests.badworker JOB.json`, run by the supervisor.
 
-What the last part of a page's path names, happens when the page is read; every other page is read as ever.
+What the last part of a page's path names, happens when the page is read (`faints`: before it is asked for); every
+other page is read as ever.
 """
 
 from __future__ import annotations
@@ -38,6 +39,11 @@ DEEDS: dict[str, Callable[[], NoReturn]] = {"aborts": os.abort, "spins": spin, "
 
 class Gullible(ReviewSpider):
     """Does what the address says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.job.source.where.endswith("/faints"):
+            stumble()
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
         deed = DEEDS.get(response.url.rpartition("/")[2])

@@ -75,7 +75,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         other.says["/api"] = Answer("[]", headers={"Content-Type": "application/json"})
         lone.says["/silent"] = lambda asked: Answer(str(over.wait(60)))
         sources = [
-            *(a_source(f"web {name}", web.url(f"/{name}")) for name in ("a", "aborts", "b", "raises")),
+            *(a_source(f"web {name}", web.url(f"/{name}")) for name in ("a", "aborts", "b", "raises", "faints")),
             a_source("other spins", other.url("/api"), kind="json", reviews=ENDLESS),
             *(a_source(f"other {name}", other.url(f"/{name}")) for name in ("a", "b")),
             *(a_source(f"lone {name}", lone.url(f"/{name}")) for name in ("hogs", "a", "silent", "b")),
@@ -96,6 +96,7 @@ def test_all_but_the_culprits_are_read_to_the_end(crawled: Crawled) -> None:
         ("other spins", "crash", "no sign of life for 2 s"),
         ("lone hogs", "memory", "more memory than a crawl may have"),
         ("web raises", "bug", "ValueError: lost the thread"),
+        ("web faints", "crash", "ValueError: lost the thread"),
     ],
 )
 def test_a_culprit_is_named_in_words(crawled: Crawled, name: str, failure: str, words: str) -> None:
