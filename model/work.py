@@ -13,7 +13,7 @@ CAUSES = ("policy", "training", "supplier", "one_off")
 
 
 class Verdict(StrEnum):
-    """Health of a source after one crawl; only OK may ever be read as "no news"."""
+    """Health of a source after one crawl; only OK, and SILENT with a remark, may ever be read as "no news"."""
 
     OK = "ok"
     WAITING = "waiting"
