@@ -91,6 +91,9 @@ def test_a_source_gone_quiet_is_told_apart_from_one_without_news(tmp_path: Path,
     assert house.crawl(2 * DAY)[0].verdict is Verdict.OK
     [run] = house.crawl(20 * DAY)
     assert (run.verdict, "No new review for 2" in run.said) == (Verdict.SILENT, True)
+    assert "look at the page" in run.said
+    state = house.states()["Own site"]
+    assert (state.last_good, state.fails) == (house.now, 0), "quiet is no trouble"
 
 
 def test_a_review_is_gone_after_two_whole_crawls_without_it_and_back_when_it_is_seen(
