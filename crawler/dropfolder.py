@@ -18,7 +18,7 @@ from stat import S_ISREG
 from config import Source
 from crawler.files import BadRow, read_file
 from crawler.jobs import CrawlJob
-from crawler.normalise import to_reviews
+from crawler.normalise import rows_once, to_reviews
 from crawler.page import Found
 from crawler.tally import Tally
 from model import ExtractError, InputError, Review, digest_of
@@ -131,5 +131,5 @@ def _read(path: Path, catch: Catch) -> bool:
     tally.skipped += len(bad)
     if bad and not founds:
         tally.fail("files", f"{path}: none of its rows can be read ({bad[0].said})")
-    catch.take(founds)
+    catch.take(rows_once(founds))
     return whole

@@ -7,13 +7,14 @@ so its rating and its day join in where the day is not a relative one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from crawler.page import Found
 from model import Review, clean, clean_line, clean_rating, identity
 
+TELLING = 8  # words; fewer may well be two people's
 _COARSE = ("week", "month", "year", "")
 
 
@@ -55,18 +56,40 @@ def to_reviews(
     location: str = "",
     kind: str = "review",
 ) -> Iterator[Review]:
-    """Those of one page, in order. Reviews that would get one identity (“ok”, twice) are told apart by number.
+    """Those of one page or file, in order. Reviews that would get one identity (“ok”, twice) are told apart by number.
 
-    They are counted from the end of the page, where the old ones stand, so that a new one on top renames none.
+    The oldest has none, and of one day the last, for new ones stand on top: one that is added renames no other. An id
+    that the source gives is never numbered.
     """
+    founds = list(founds)
     reviews = [
         to_review(found, business=business, source=source, zone=zone, location=location, kind=kind) for found in founds
     ]
-    left = Counter(review.external_id for review in reviews)
-    for review in reviews:
-        left[review.external_id] -= 1
-        nth = left[review.external_id]
-        yield replace(review, external_id=f"{review.external_id}#{nth + 1}") if nth else review
+    count = Counter[str]()
+    nth: dict[int, int] = {}
+    for place in sorted(range(len(founds)), key=lambda place: (founds[place].date or "", -place)):
+        count[reviews[place].external_id] += not founds[place].id
+        nth[place] = count[reviews[place].external_id]
+    for place, review in enumerate(reviews):
+        numbered = f"{review.external_id}#{nth[place]}"
+        yield replace(review, external_id=numbered) if nth[place] > 1 else review
+
+
+def rows_once(founds: Sequence[Found]) -> list[Found]:
+    """The rows of a file without those that repeat another, as exports do that overlap.
+
+    Two rows without id that agree in name, words, title, stars and date are one, unless nobody signs and hardly
+    anything is said: then they are two people (“ok”, five stars, twice on a Saturday).
+    """
+    met: set[tuple[object, ...]] = set()
+    kept = []
+    for found in founds:
+        row = (found.author, found.text, found.title, found.rating, found.date, found.publisher, found.business)
+        telling = found.author or len(found.text.split()) >= TELLING
+        if found.id or not telling or row not in met:
+            kept.append(found)
+        met.add(row)
+    return kept
 
 
 def _identity(found: Found, author: str, text: str) -> str:

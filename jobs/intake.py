@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import islice
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config import Business, Config, Source
 from crawler.files import BadRow, read_file
-from crawler.normalise import to_review
+from crawler.normalise import rows_once, to_reviews
 from crawler.page import Found
 from model import InputError, Review, Run
 from store import Store
@@ -63,18 +63,23 @@ def import_file(
     `advance` is told how many rows were dealt with, for a progress bar.
     """
     intake = Intake()
-    good = _good(read_file(path, source=target.entry(), at=now), intake)
-    for batch in _batches(good, BATCH):
-        for owner, reviews in _by_owner(batch, config, target, intake).items():
-            _add(store, intake, reviews, config.business(owner), now)
-        advance(len(batch))
+    rows = list(_good(read_file(path, source=target.entry(), at=now), intake))
+    once = rows_once(rows)
+    intake.same += len(rows) - len(once)
+    for owner, reviews in _by_owner(once, config, target, intake).items():
+        beside = frozenset(one.external_id for one in reviews)
+        for batch in _batches(reviews, BATCH):
+            _add(store, intake, batch, config.business(owner), now, beside=beside)
+            advance(len(batch))
     for owner in sorted(intake.businesses):
         store.runs.add(run_of(intake, owner, target.source or "", now, path.name))
     return intake
 
 
-def _add(store: Store, intake: Intake, reviews: Sequence[Review], owner: Business, now: datetime) -> None:
-    added = store.reviews.add(reviews, seen=now, zone=owner.tz, initial=True)
+def _add(
+    store: Store, intake: Intake, reviews: Sequence[Review], owner: Business, now: datetime, *, beside: frozenset[str]
+) -> None:
+    added = store.reviews.add(reviews, seen=now, zone=owner.tz, initial=True, beside=beside)
     intake.new += len(added.new)
     intake.changed += len(added.changed)
     intake.same += added.same
@@ -82,10 +87,10 @@ def _add(store: Store, intake: Intake, reviews: Sequence[Review], owner: Busines
     intake.businesses.add(owner.name)
 
 
-def _by_owner(batch: Sequence[Found], config: Config, target: Target, intake: Intake) -> dict[str, list[Review]]:
-    """The reviews of each business; a row that names none we know is refused by its id."""
-    found: dict[str, list[Review]] = {}
-    for one in batch:
+def _by_owner(founds: Sequence[Found], config: Config, target: Target, intake: Intake) -> dict[str, list[Review]]:
+    """The reviews of each business, oldest first; a row that names none we know is refused by its id."""
+    rows: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for one in founds:
         try:
             owner = target.business or config.business(one.business)
             source = target.source or one.publisher
@@ -94,9 +99,11 @@ def _by_owner(batch: Sequence[Found], config: Config, target: Target, intake: In
         except InputError as error:
             intake.refused.append((one.id or "without id", str(error)))
             continue
-        review = to_review(one, business=owner.name, source=source, zone=owner.tz)
-        found.setdefault(owner.name, []).append(review)
-    return found
+        rows[owner.name, source].append(one)
+    reviews: dict[str, list[Review]] = defaultdict(list)
+    for (name, source), theirs in rows.items():
+        reviews[name] += to_reviews(theirs, business=name, source=source, zone=config.business(name).tz)
+    return {name: sorted(theirs, key=_written) for name, theirs in reviews.items()}
 
 
 def run_of(intake: Intake, business: str, source: str, now: datetime, name: str) -> Run:
@@ -124,6 +131,11 @@ def _good(rows: Iterable[Found | BadRow], intake: Intake) -> Iterator[Found]:
             yield row
 
 
-def _batches(found: Iterator[Found], size: int) -> Iterator[list[Found]]:
-    while batch := list(islice(found, size)):
-        yield batch
+def _written(review: Review) -> tuple[bool, datetime]:
+    """Those without a date come last."""
+    return review.published is None, review.published or datetime.max.replace(tzinfo=UTC)
+
+
+def _batches(reviews: Sequence[Review], size: int) -> Iterator[Sequence[Review]]:
+    for start in range(0, len(reviews), size):
+        yield reviews[start : start + size]
