@@ -86,15 +86,15 @@ def _add(store: Store, result: CrawlResult, business: Business, before: SourceSt
     source = result.job.source
     first, doubtful = not before.first_import_done, result.report.doubtful
     taken = [one for one in result.reviews if not doubtful or one.external_id not in result.job.known]
+    ids = [review.external_id for review in result.reviews]
     added = Added()
     for initial in (False, True):
         theirs = [review for review in taken if (first or _is_old(source, review, now)) is initial]
-        more = store.reviews.add(theirs, seen=now, zone=business.tz, initial=initial)
+        more = store.reviews.add(theirs, seen=now, zone=business.tz, initial=initial, beside=ids)
         added.new += more.new
         added.changed += more.changed
         added.same += more.same
         added.refused += more.refused
-    ids = [review.external_id for review in result.reviews]
     store.reviews.shown(*source.key, ids)
     if result.report.complete and result.verdict.well and not doubtful:
         store.reviews.missed(*source.key, ids, now)
