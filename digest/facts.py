@@ -76,6 +76,7 @@ class Facts:
     standard: str
     plan: tuple[str, ...]  # the owner's own steps for a bad score; empty while the score is above it
     sources: tuple[SourceLook, ...]
+    copies: int  # reviews that stand in a second place, too; they count once but in `sources`
     more: More
 
     @property

@@ -41,7 +41,8 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
     pool, before = (scored, []) if issue.first_look else (this_week, week_before)
     costs, loves = star_costs(pool, before), praised(pool, before)
     this = sum_up(week, pool)
-    sources = look_at_sources(store, issue, pool)
+    copies = store.sums.copies(business.name, week.shift(1 - WEEKS) if issue.first_look else week, week)
+    sources = look_at_sources(store, issue, [*pool, *copies])
     unread = any(not source.read for source in sources)
     measures = store.measures.of(business.name)
     queue = queue_of(store, issue, pool)
@@ -70,6 +71,7 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
         standard=_standard(business, week, head.theme),
         plan=_plan(business, this.average),
         sources=sources,
+        copies=len(copies),
         more=More() if issue.first_look else gather_more(store, business, week, scored),
     )
 
@@ -85,7 +87,7 @@ def found_late(store: Store, business: Business, week: Week) -> list[Scored]:
 
 
 def look_at_sources(store: Store, issue: Issue, pool: Sequence[Scored]) -> tuple[SourceLook, ...]:
-    """How each source of the business that is switched on was read for the week."""
+    """How each source of the business that is switched on was read for the week; `pool`: what was found anywhere."""
     counts = Counter(one.stored.review.source for one in pool)
     states = {state.name: state for state in store.sources.all() if state.business == issue.business.name}
     looks = []

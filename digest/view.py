@@ -176,7 +176,16 @@ def looked(w: Words, facts: Facts) -> list[tuple[bool, str]]:
     for source in facts.sources:
         key = _when(w, source.last_good, facts) if source.read else source.name
         groups.setdefault(f"{source.read} {key}", []).append(source)
-    return [(group[0].read, _looked(w, facts, group)) for group in groups.values()]
+    lines = [(group[0].read, _looked(w, facts, group)) for group in groups.values()]
+    return [*lines, (True, _twice(w, facts.copies))] if lines and facts.copies else lines
+
+
+def _twice(w: Words, copies: int) -> str:
+    return w.n(
+        "{n} of these is a review we also found elsewhere; it counts once.",
+        "{n} of these are reviews we also found elsewhere; they count once.",
+        copies,
+    )
 
 
 def _looked(w: Words, facts: Facts, group: list[SourceLook]) -> str:

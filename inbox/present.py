@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from config import Business
 from inbox.rights import person_in, who_may_take
-from model import CAUSES, OPEN_STATES, THEMES, Event, Flag, Reason, Review, State
+from model import CAUSES, OPEN_STATES, THEMES, Event, Flag, Reason, Review, State, StoredReview
 from words import Words
 
 FIXABLE = tuple(theme for theme in THEMES if theme not in ("referral", "leaving", "beyond", "returning", "staff"))
@@ -104,6 +104,23 @@ def safe_link(url: str) -> str:
 def contact_link(review: Review) -> str:
     """Of who complained to us or filled in the form: `mailto:` or `tel:`; else ""."""
     return review.url if review.kind in ("complaint", "feedback") and review.url.startswith(("mailto:", "tel:")) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another place where the same review stands. `answered`: in public there; None where nothing is public."""
+
+    source: str
+    link: str
+    answered: bool | None
+
+
+def elsewhere(copies: Iterable[StoredReview]) -> list[Copy]:
+    """The other places of a review, for whoever answers: each wants the answer, too."""
+    found = (copy.review for copy in copies)
+    return [
+        Copy(one.source, safe_link(one.url), None if one.kind == "feedback" else one.reply is not None) for one in found
+    ]
 
 
 def why(flag: Flag, w: Words) -> list[str]:

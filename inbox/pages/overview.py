@@ -26,6 +26,7 @@ def show(visit: Visit) -> Response:
     first = this_week.shift(1 - WEEKS)
     before = visit.store.sums.scored(here.name, first.shift(-WEEKS), first.shift(-1))
     scored = visit.store.sums.scored(here.name, first, this_week)
+    copies = visit.store.sums.copies(here.name, first, this_week)
     weeks = insight.eight_weeks(scored, this_week)
     return visit.page(
         "overview.html",
@@ -41,14 +42,18 @@ def show(visit: Visit) -> Response:
         effort=insight.effort(scored),
         ledger=insight.ledger([one for one in scored if one.stored.week == this_week], visit.config.assumptions),
         assumptions=visit.config.assumptions,
-        sources=_by_source(here, scored, this_week),
+        sources=_by_source(here, [*scored, *copies], this_week),
+        copies=len(copies),
         locations=_by_location(here, scored, this_week),
         form=visit.store.feedback.sums(here.name, first.start(here.tz)),
     )
 
 
 def _by_source(here: Business, scored: Sequence[Scored], week: Week) -> list[tuple[str, insight.WeekFacts]]:
-    """Each place with its own sums, configured ones first even when nothing came from them."""
+    """Each place with its own sums, configured ones first even when nothing came from them.
+
+    The one figure in which a review that stands in two places counts in both.
+    """
     found: dict[str, list[Scored]] = defaultdict(list)
     for source in here.sources:
         found[source.name] = []

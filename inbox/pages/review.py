@@ -46,6 +46,7 @@ def _left(visit: Visit, flag: Flag, business: Business) -> Facts:
         "lang": present.language_of(flag),
         "link": present.safe_link(review.url),
         "contact": present.contact_link(review),
+        "elsewhere": present.elsewhere(visit.store.reviews.elsewhere(flag.id)),
         "why": present.why(flag, w),
         "versions": visit.store.reviews.versions(flag.id),
         "events": present.history(visit.store.flags.history(flag.id), business, remedies, w),
