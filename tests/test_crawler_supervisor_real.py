@@ -80,7 +80,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             *(a_source(f"other {name}", other.url(f"/{name}")) for name in ("a", "b")),
             *(a_source(f"lone {name}", lone.url(f"/{name}")) for name in ("hogs", "a", "silent", "b")),
         ]
-        results = crawl(sources, (web, other, lone), var, worker=Worker(BAD, STALL), timeout=1, at_once=3)
+        results = crawl(sources, (web, other, lone), var, worker=Worker(BAD, STALL), timeout=1, at_once=2)
         yield Crawled(results, var, [path for host in (web, other, lone) for path in host.paths()])
 
 
