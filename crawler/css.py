@@ -1,6 +1,7 @@
 """Reviews by selectors that an operator wrote: `reviews:` picks the blocks, `fields:` the parts (“css @attribute”).
 
-Also JSON embedded in a script, where the operator says so: `reviews: "script#state @json path.to.reviews"`.
+Also JSON embedded in a script, where the operator says so: `reviews: "script#state @json path.to.reviews"`; of a script
+that assigns it to a name, `script:contains("STATE") @json STATE.path.to.reviews`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from model import ExtractError
 _ATTRIBUTE = re.compile(r"\A(?P<css>.*?)\s*@(?P<attribute>[\w:.-]+)\Z", re.S)
 _EMBEDDED = re.compile(r"\A(?P<css>.*?)\s+@json\s+(?P<path>.+)\Z", re.S)
 _LONG = frozenset(("text", "reply"))
-_TRIES = 5  # a selector may hit an empty node first
+TRIES = 5  # a selector may hit an empty node first
 
 
 def embedded(reviews: str) -> tuple[str, str] | None:
@@ -27,19 +28,21 @@ def embedded(reviews: str) -> tuple[str, str] | None:
     return (match["css"], match["path"]) if match else None
 
 
-def script(page: Selector, css: str) -> str:
-    """The contents of the script that `css` picks. ExtractError where there is none."""
-    found = select(page, css)
+def scripts(page: Selector, css: str) -> list[str]:
+    """The contents of the scripts, or attributes (“#app @data-page”), that `css` picks. ExtractError for none."""
+    match = _ATTRIBUTE.match(css)
+    nodes = [node.root for node in select(page, match["css"] if match else css)]
+    found = [str(node.get(match["attribute"]) or "") if match else str(node.text or "") for node in nodes]
     if not found:
         raise ExtractError(f"`reviews` finds no script “{css}” on the page, so the site may have changed")
-    return str(found[0].root.text or "")
+    return found
 
 
 def select(page: Selector, css: str) -> list[Selector]:
     """`css` may begin with “>”: children only. ExtractError for a selector that cannot be read."""
     try:
         return list(page.css(f":scope {css}" if css.startswith(">") else css))
-    except (ValueError, SyntaxError) as error:  # cssselect's own are SyntaxErrors
+    except (ValueError, SyntaxError, RuntimeError) as error:  # cssselect's own are the last two
         raise ExtractError(f"“{css}” is not a CSS selector: {error}") from error
 
 
@@ -55,12 +58,13 @@ def _block(block: Selector, fields: Mapping[str, str]) -> dict[str, Any]:
 def _field(block: Selector, name: str, rule: str) -> Any:
     match = _ATTRIBUTE.match(rule)
     css, attribute = (match["css"], match["attribute"]) if match else (rule.strip(), None)
-    nodes = [node.root for node in select(block, css)[:_TRIES]] if css not in ("", ".") else [block.root]
-    values = (_value(node, name, attribute) for node in nodes)
+    nodes = [node.root for node in select(block, css)[:TRIES]] if css not in ("", ".") else [block.root]
+    values = (value_of(node, name, attribute) for node in nodes)
     return next((value for value in values if value), None)
 
 
-def _value(node: Element, name: str, attribute: str | None) -> Any:
+def value_of(node: Element, name: str, attribute: str | None = None) -> Any:
+    """What a node says of the field `name`, in its `attribute` or as a reader sees it."""
     if attribute is not None:
         return node.get(attribute)
     if name == "rating":

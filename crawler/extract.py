@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urldefrag, urljoin
 
-from crawler import css, decode, feed, json_api, jsonld, microdata, nodes, repair, schema, shape
+from crawler import css, decode, feed, json_api, jsonld, microdata, nodes, repair, schema, shape, state
 from crawler.assemble import Context, assemble, newest_first
 from crawler.page import Page
 from crawler.source import SourceShape
@@ -21,6 +21,7 @@ _NOTHING = (
     "no reviews found on this page: it has no schema.org reviews in its source. "
     "If a browser shows some, give the source `reviews:` and `fields:` selectors, or the address they are loaded from"
 )
+_SCRIPTS = 20  # of those a selector picks are looked into
 
 
 class NotData(ExtractError):
@@ -132,24 +133,32 @@ def _from_rules(text: str, context: Context, source: SourceShape, title: str) ->
     rule = source.reviews or ""
     embedded = css.embedded(rule)
     if embedded:
-        page = _from_script(css.script(tree, embedded[0]), embedded[1], context, source)
+        page = _from_scripts(css.scripts(tree, embedded[0]), embedded[1], context, source)
     else:
         reviews = assemble(css.blocks(tree, rule, source.fields), context)
         page = Page(reviews, via="css", fingerprint=css.shape(tree, rule))
     values, _ = jsonld.objects(text)
     claims = schema.claims(schema.graph_of(values), url=context.url, title=title)
     page = replace(page, claimed_total=claims.total, claimed_average=claims.average)
-    address = _picked(tree, source.next_page) if source.next_page and not embedded else nodes.next_link(text)
+    address = _picked(tree, source.next_page) if source.next_page else nodes.next_link(text)
     return _stating(page, f"`reviews: {rule}` finds nothing on this page, so the site may have changed"), address
 
 
-def _from_script(script: str, path: str, context: Context, source: SourceShape) -> Page:
-    try:
-        data, repaired = repair.loads(script)
-    except ValueError as error:
-        raise ExtractError(f"the script that `reviews` picks holds no JSON that can be read ({error})") from error
+def _from_scripts(scripts: list[str], path: str, context: Context, source: SourceShape) -> Page:
+    """The first of `scripts` in which `path` leads to something; else what is wrong with the first."""
+    read = [_from_script(script) for script in scripts[:_SCRIPTS]]
+    data, repaired = next((one for one in read if json_api.leads(path, one[0])), read[0])
+    if data is None:
+        raise ExtractError("the script that `reviews` picks holds no JSON that can be read")
     reviews = assemble(json_api.rows(data, path, source.fields), context, repaired=repaired)
     return Page(reviews, via="json", fingerprint=json_api.shape(data, path))
+
+
+def _from_script(script: str) -> tuple[Any, bool]:
+    try:
+        return state.data_of(script)
+    except ValueError:
+        return None, False
 
 
 def _picked(tree: Any, rule: str) -> str:

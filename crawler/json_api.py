@@ -32,6 +32,11 @@ def look_up(path: str, data: Any) -> Any:
         raise ExtractError(f"“{path}” does not fit the payload: {str(error).splitlines()[0]}") from error
 
 
+def leads(path: str, data: Any) -> bool:
+    """Whether `path` finds anything in `data`."""
+    return data is not None and look_up(path, data) is not None
+
+
 def items(data: Any, reviews: str) -> list[dict[str, Any]]:
     """The reviews as they came. An empty list is an answer; a path to nowhere an ExtractError naming the keys."""
     found = look_up(reviews, data)

@@ -36,12 +36,16 @@ def _hints(near: list[Element]) -> Iterator[str]:
 
 
 def _counted(node: Element) -> Rating | None:
-    """Five children of which some are full stars and the others empty."""
-    for holder in (node, *list(node.iterdescendants("span", "div", "ul", "p"))[:20]):
-        marks = [_mark(child) for child in holder if isinstance(child.tag, str)]
-        if len(marks) == 5 and None not in marks:
-            return Rating(sum(mark or 0.0 for mark in marks), 5)
-    return None
+    holders = (node, *list(node.iterdescendants("span", "div", "ul", "p"))[:20])
+    return next((Rating(full, 5) for holder in holders if (full := full_stars(holder)) is not None), None)
+
+
+def full_stars(holder: Element) -> float | None:
+    """How many of an element's five children are full stars; None where they are not five stars."""
+    marks = [_mark(child) for child in holder if isinstance(child.tag, str)]
+    if len(marks) != 5 or None in marks:
+        return None
+    return sum(mark or 0.0 for mark in marks)
 
 
 def _mark(star: Element) -> float | None:

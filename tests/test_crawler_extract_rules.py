@@ -108,6 +108,9 @@ def test_a_redesign_changes_the_fingerprint_and_new_words_do_not():
     [
         (Rules(reviews="div.gone"), "site may have changed"),
         (Rules(reviews="div["), "not a CSS selector"),
+        (Rules(reviews=".card:nth-of-type(2)"), "not a CSS selector"),
+        (Rules(reviews="a @json x"), "no script"),
+        (Rules(reviews="body @json x"), "no JSON that can be read"),
         (Rules(fields={"text": "p["}), "not a CSS selector"),
         (Rules(reviews="script#state @json a.b"), "no script"),
     ],
@@ -123,6 +126,22 @@ def test_json_in_a_script_is_read_where_the_rules_say_so():
     rules = Rules(reviews="script#state @json props.list", fields=fields)
     page = read(html(tail=f'<script id="state" type="application/json">{state}</script>'), rules)
     assert (page.via, [(f.id, f.text, f.author) for f in page.reviews]) == ("json", [("1", "Fine", "Bo")])
+
+
+@pytest.mark.parametrize(
+    ("tail", "reviews"),
+    [
+        ('<script>window.STATE = {{"list": {}}};</script>', 'script:contains("STATE") @json STATE.list'),
+        ('<script>use(STATE)</script><script>STATE = {{"list": {}}}</script>', "script @json STATE.list"),
+        ('<div id="app" data-page=\'{{"list": {}}}\'></div>', "#app @data-page @json list"),
+    ],
+)
+def test_json_is_read_from_an_assignment_or_an_attribute_too(tail, reviews):
+    rows = json.dumps([{"text": "Fine", "stars": 4}, {"text": "Cold", "stars": 1}])
+    rules = Rules(reviews=reviews, fields={"text": "text", "rating": "stars"}, next_page="a.more")
+    page = read(html(tail=tail.format(rows) + '<a class="more" href="/r/2">More</a>'), rules)
+    assert [(f.text, f.rating) for f in page.reviews] == [("Fine", 4.0), ("Cold", 1.0)]
+    assert page.next_url.endswith("/r/2")
 
 
 API = {"id": "id", "text": "comment", "author": "user.name", "rating": "stars", "date": "created_at"}
