@@ -109,7 +109,7 @@ def test_a_redesign_changes_the_fingerprint_and_new_words_do_not():
         (Rules(reviews="div.gone"), "site may have changed"),
         (Rules(reviews="div["), "not a CSS selector"),
         (Rules(reviews=".card:nth-of-type(2)"), "not a CSS selector"),
-        (Rules(reviews="a @json x"), "no script"),
+        (Rules(reviews="aside @json x"), "no script"),
         (Rules(reviews="body @json x"), "no JSON that can be read"),
         (Rules(fields={"text": "p["}), "not a CSS selector"),
         (Rules(reviews="script#state @json a.b"), "no script"),
