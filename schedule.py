@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -181,7 +181,7 @@ def add(house: House, /, business: str, **said: object) -> int:
 @JSON
 def extract(file: Path, url: str, entry: Path | None, at: str | None, as_json: bool) -> int:
     """The reviews in a saved page or payload."""
-    return intake.extract(file, url=url, entry=entry, at=_moment(at), as_json=as_json)
+    return intake.extract(file, url=url, entry=entry, at=at, as_json=as_json)
 
 
 @cli.command()
@@ -258,18 +258,11 @@ def restore(house: House, file: Path) -> int:
 
 @cli.command()
 @click.argument("author")
+@JSON
 @in_house
-def erase(house: House, author: str) -> int:
-    """Forget what AUTHOR wrote, for good."""
-    return care.erase(house.place(), author)
-
-
-def _moment(text: str | None) -> datetime:
-    try:
-        at = datetime.fromisoformat(text) if text else datetime.now(UTC)
-    except ValueError as error:
-        raise InputError(f"“{text}” is not a time: write it like 2026-11-16 or 2026-11-16T07:00:00+01:00") from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+def erase(house: House, author: str, as_json: bool) -> int:
+    """Forget what AUTHOR wrote, for good; say what is left to do by hand."""
+    return care.erase(house.place(), author, as_json=as_json)
 
 
 def guarded(run: Callable[[], int | None]) -> int:

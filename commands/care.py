@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from commands.console import out, print_json
-from crawler.pagestore import forget_pages
+from commands.erasing import erase as erase
 from jobs.lock import only_instance
 from jobs.workplace import Workplace
 from model import GrapevineError
@@ -48,17 +48,6 @@ def restore(place: Workplace, saved: Path) -> int:
     out.print(f"{saved} is in place; what was there before is {place.database}.replaced", markup=False)
     if again:
         out.print(f"{again} reviews of people erased since were erased again", markup=False)
-    return 0
-
-
-def erase(place: Workplace, author: str) -> int:
-    """Forgets what one person wrote, for good."""
-    with place.open() as store:
-        count = store.reviews.erase(author, place.clock())
-    forget_pages(place.pages)
-    out.print(f"{count} reviews by “{author}” emptied; ratings and counts stay, and a new crawl brings nothing back.")
-    if count:
-        out.print("Backups made before now still hold them: delete those, or erase again after a restore.")
     return 0
 
 

@@ -7,7 +7,7 @@ import mimetypes
 import os
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -75,15 +75,16 @@ def add(place: Workplace, business: str, said: dict[str, Any]) -> int:
     return 0
 
 
-def extract(path: Path, *, url: str, entry: Path | None, at: datetime, as_json: bool) -> int:
-    """What a saved page gives: the same code that a crawl uses, without a network."""
+def extract(path: Path, *, url: str, entry: Path | None, at: str | None, as_json: bool) -> int:
+    """What a saved page gives: the same code that a crawl uses, without a network. `at`: an ISO time, None for now."""
+    fetched = _moment(at)
     source = load_entry(entry, os.environ, url=url) if entry else None
     kind = mimetypes.guess_type(path.name)[0] or ""
     try:
         body = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    data = extract_json(read_page(body, url=url, content_type=kind, at=at, source=source))
+    data = extract_json(read_page(body, url=url, content_type=kind, at=fetched, source=source))
     if as_json:
         print_json(data)
         return 0
@@ -93,6 +94,14 @@ def extract(path: Path, *, url: str, entry: Path | None, at: datetime, as_json: 
         out.print(f"{stars}  {row['date'] or '–':<10.10}  {row['author'] or '–'}: {line}", markup=False)
     out.print(f"{len(data['reviews'])} reviews; the page claims {data['claimed_total'] or 'no number'}", markup=False)
     return 0
+
+
+def _moment(text: str | None) -> datetime:
+    try:
+        at = datetime.fromisoformat(text) if text else datetime.now(UTC)
+    except ValueError as error:
+        raise InputError(f"“{text}” is not a time: write it like 2026-11-16 or 2026-11-16T07:00:00+01:00") from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def score(lines: TextIO, names: tuple[str, ...] = ()) -> int:

@@ -40,9 +40,10 @@ def expire_pages(folder: Path, before: datetime) -> int:
     return _remove(path for path in _kept(folder) if path.stat().st_mtime < before.timestamp())
 
 
-def forget_pages(folder: Path) -> int:
-    """Remove all kept pages: any of them may hold the words of somebody who is to be forgotten. How many."""
-    return _remove(_kept(folder))
+def forget_pages(folder: Path, key: str | None = None) -> int:
+    """Remove the kept pages of one source, or all: any may hold words of somebody who is to be forgotten. How many."""
+    theirs = None if key is None else {page_path(folder, key, good=good) for good in (True, False)}
+    return _remove(path for path in _kept(folder) if theirs is None or path in theirs)
 
 
 def _kept(folder: Path) -> list[Path]:

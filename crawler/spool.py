@@ -86,7 +86,7 @@ class RunFiles:
 def run_files(folder: Path, now: datetime) -> Iterator[RunFiles]:
     """Fresh files in `folder`, removed when the block ends; before, what others left there is swept away."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep(folder, now)
+    sweep(folder, now)
     run = f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     job, spool, log, born = (folder / f"{run}.{kind}" for kind in ("json", "jsonl", "log", "new"))
     born.touch(mode=0o600, exist_ok=False)
@@ -100,7 +100,7 @@ def run_files(folder: Path, now: datetime) -> Iterator[RunFiles]:
             path.unlink(missing_ok=True)
 
 
-def _sweep(folder: Path, now: datetime) -> None:
+def sweep(folder: Path, now: datetime) -> None:
     """Remove what a batch left whose supervisor was killed: it holds reviews, and perhaps secrets."""
     for log in folder.glob("*.log"):
         if _is_free(log):

@@ -10,6 +10,7 @@ from config import Business, Source
 from crawler.cadence import next_due
 from crawler.dropfolder import folder_mark, settled_at
 from crawler.jobs import LOCAL, CrawlJob, CrawlRules, Memory, plan
+from crawler.pagestore import forget_pages
 from crawler.report_run import KILLERS
 from crawler.supervisor import CrawlResult, crawl_batch
 from jobs.operator import queue_source_mail
@@ -75,6 +76,8 @@ def take_in(store: Store, place: Workplace, result: CrawlResult, pace: Pace, now
         for site, body in result.robots.items():
             store.robots.put(site, body, now)
         queue_source_mail(store, place.config, business, before, store.sources.state(*source.key), now)
+    if store.reviews.shows_erased(*source.key, {review.external_id for review in result.reviews}):
+        forget_pages(place.pages, result.job.key)
     return run
 
 

@@ -30,8 +30,20 @@ from store.schema import migrate
 from store.sources import SourceLike, Sources, SourceState
 from store.sums import Sums
 from store.themes import Themes
+from store.traces import Traces, held_in
 
-__all__ = ["Added", "FormSums", "SentDigest", "SourceLike", "SourceState", "Store", "open_store", "restore"]
+__all__ = [
+    "Added",
+    "FormSums",
+    "SentDigest",
+    "SourceLike",
+    "SourceState",
+    "Store",
+    "Traces",
+    "held_in",
+    "open_store",
+    "restore",
+]
 
 
 class Store:

@@ -1,13 +1,13 @@
 """Forgetting people: on request (remembered, so that no crawl brings them back) and by age.
 
 What stays: ratings, labels, themes, weeks, counts. What goes: names, words, links, drafts, staff notes, and the bodies
-of mails already sent that quote them. A mail still in the queue goes out as it is.
+of mails that quote them. One that waits to be sent is withdrawn; a weekly digest is then rendered anew, without them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from store.connect import Link, Row
@@ -37,8 +37,16 @@ select value, :now, '', 'erased', '' from json_each(:ids)"""
 THEIRS = "select id from review where author_key = :key and erased = 0"
 # counted from when we took it, not from when it was written: an import of old years is not emptied at once
 OLD = "select id from review where seen < :before and erased = 0"
-SENT_MAILS = "select id, text from mail where state in ('sent', 'dead') and text <> ''"
-EMPTY_MAILS = "update mail set text = '', html = '' where id in (select value from json_each(:ids))"
+MAILS = "select id, text from mail where text <> ''"
+# a digest is due as long as the ledger does not know it: without this entry and mail the next tick renders another
+WITHDRAW = """delete from digest where mail_key in (
+ select key from mail where state = 'queued' and id in (select value from json_each(:ids))) returning mail_key"""
+RENDER_ANEW = "delete from mail where key in (select value from json_each(:keys))"
+EMPTY_MAILS = """update mail set text = '', html = '',
+ said = case when state in ('queued', 'sending') then :said else said end,
+ state = case when state in ('queued', 'sending') then 'dead' else state end
+where id in (select value from json_each(:ids))"""
+FORGOTTEN = "not sent: it quotes somebody who asked to be forgotten"
 EMPTY_OLD_MAILS = "update mail set text = '', html = '' where queued < :before and state in ('sent', 'dead')"
 
 
@@ -83,8 +91,9 @@ def forget(link: Link, ids: Sequence[int]) -> None:
     if not ids:
         return
     told = quotations(link.rows(WORDS, ids=packed(ids)))
-    mails = [row["id"] for row in link.rows(SENT_MAILS) if tells(row["text"], told)]
-    link.run(EMPTY_MAILS, ids=packed(mails))
+    mails = packed([row["id"] for row in link.rows(MAILS) if tells(row["text"], told)])
+    link.run(RENDER_ANEW, keys=packed([row["mail_key"] for row in link.rows(WITHDRAW, ids=mails)]))
+    link.run(EMPTY_MAILS, ids=mails, said=FORGOTTEN)
     _wipe(link, ids)
 
 
@@ -104,7 +113,7 @@ def quotations(rows: Iterable[Row]) -> set[str]:
     return {words for words in found if len(words) > 3}
 
 
-def tells(mail: str, told: set[str]) -> bool:
+def tells(mail: str, told: Collection[str]) -> bool:
     words = _words(mail)
     return any(" ".join(words[i : i + n]) in told for n in range(1, SHINGLE + 1) for i in range(len(words)))
 

@@ -32,7 +32,7 @@ SENT = """update mail set state = 'sent', said = :said, sent = :now,
  text = case kind when 'signin' then '' else text end, html = case kind when 'signin' then '' else html end
 where key = :key returning recipient"""
 FAILED = """update mail set state = :state, said = :said, due = coalesce(:retry, due)
-where key = :key and state <> 'sent'"""
+where key = :key and state <> 'sent' and text <> ''"""  # one that was emptied meanwhile is never sent
 REQUEUE = """update mail set state = 'queued', due = :now, tries = 0, sent = null, expires = null, said = ''
 where key = :key and text <> '' returning key"""
 LIST = "select * from mail where (:kind is null or kind = :kind) order by queued desc, id desc limit :limit"

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from model import InputError, Review, ReviewVersion, Scored, StoredReview, Week, clean_line
-from store import erasure
+from store import erasure, traces
 from store.connect import BadRowError, Link, Row
 from store.edits import take_up
 from store.ingest import Added, Arrival, put, to_row, without_content
 from store.linking import COUNTED, GROUP, settle
 from store.meta import Meta
 from store.rows import a_scored, a_stored
+from store.traces import Traces
 from store.values import maybe_moment, moment, packed, stamp
 
 BATCH = 500  # rows of one statement
@@ -206,6 +207,14 @@ where erased = 0 and scored is not null and (:business is null or business = :bu
     def erase(self, author: str, now: datetime | None = None) -> int:
         """Forget all that `author` wrote, everywhere and for good; ratings and counts stay. How many reviews."""
         return erasure.erase(self._link, author, now)
+
+    def traces(self, author: str) -> Traces:
+        """Where their words are; look before `erase`, for afterwards nobody knows."""
+        return traces.traces(self._link, author)
+
+    def shows_erased(self, business: str, source: str, ids: Collection[str]) -> bool:
+        """Whether one of these is by somebody who asked to be forgotten: then a page that shows them is not kept."""
+        return traces.shows_erased(self._link, business, source, sorted(ids))
 
     def expire(self, before: datetime) -> int:
         """Forget words and names of reviews found before `before`, and of mails that told of them; how many reviews."""

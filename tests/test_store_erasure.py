@@ -82,6 +82,19 @@ def test_four_words_in_a_row_or_the_name_give_a_mail_away(filled: Store, said: s
     assert (mail.text == "") is gone
 
 
+@pytest.mark.parametrize("claimed", [False, True], ids=["waiting", "in a sender's hands"])
+def test_a_mail_that_quotes_them_and_was_not_sent_is_withdrawn(filled: Store, claimed: bool) -> None:
+    filled.outbox.queue(a_mail(key="other", kind="alert", text="Mette K. wrote."), NOW)
+    if claimed:
+        filled.outbox.claim(NOW, owner="a")
+    filled.reviews.erase("Mette K.")
+    filled.outbox.failed("other", "451 later", retry=NOW)
+    mail = filled.outbox.get("other")
+    assert mail is not None
+    assert (mail.state, mail.text, mail.html) == ("dead", "", "")
+    assert filled.outbox.claim(NOW, owner="a") is None
+
+
 def test_a_crawl_does_not_bring_them_back(filled: Store) -> None:
     filled.reviews.erase("Mette K.")
     edited = a_review(text="I wrote this again.", reply="Dear Mette")
