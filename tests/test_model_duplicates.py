@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from factories import NOW, a_review
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.duplicates import APART, Crowd, Post, edited, groups, likeness, same_name
@@ -241,6 +241,7 @@ def streets(draw: st.DrawFn) -> list[Post]:
     return made
 
 
+@settings(deadline=None)
 @given(streets(), st.randoms(use_true_random=False))
 def test_groups_do_not_depend_on_order(posts: list[Post], chance: random.Random) -> None:
     shuffled = posts.copy()
@@ -249,6 +250,7 @@ def test_groups_do_not_depend_on_order(posts: list[Post], chance: random.Random)
     assert grouped(renumbered) == grouped(posts)
 
 
+@settings(deadline=None)
 @given(streets())
 def test_in_a_group_every_two_are_the_same_review(posts: list[Post]) -> None:
     by_key = {one.key: one for one in posts}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from factories import CAFE, NOW, a_review, a_sentiment
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Review, Sentiment, State, Week
@@ -91,6 +91,7 @@ def groups_of(store: Store) -> set[frozenset[str]]:
     return {frozenset(group) for group in found.values()}
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_groups_follow_from_the_reviews_not_from_their_order(data: st.DataObject) -> None:
     """Copies on three sites, days apart, some cut, some without stars, some with the name: in two orders of arrival."""
@@ -343,6 +344,7 @@ def test_what_a_site_has_taken_down_gives_way_unless_it_holds_the_case(
     assert counted(store) == [1]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.permutations(["add", "erase", "gone", "edit", "score"]))
 def test_nobody_is_ever_lost_or_counted_twice(steps: list[str]) -> None:
     """Whatever happens in whatever order: each group has exactly one that counts, and pointers never chain."""
