@@ -130,7 +130,7 @@ class CrawlJob:
 
 
 def recipe_of(source: Source) -> str:
-    """"" for files and mails, which are remembered one by one."""
+    """Empty for files and mails, which are remembered one by one."""
     return "" if source.kind in LOCAL else digest_of(source.model_dump_json(include=_RECIPE))[:12]
 
 

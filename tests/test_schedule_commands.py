@@ -122,7 +122,7 @@ def test_score_keeps_the_order_and_names_a_line_that_is_no_json(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("learn",), 2, "not yet"),
+        (("learn", "--business", "Cafe Idda"), 2, "Café Ida"),
         (("digest", "--business", "Cafe Idda", "--preview"), 2, "Café Ida"),
         (("digest", "--business", "Café Ida", "--week", "46", "--preview"), 2, "2026-W46"),
         (("sources", "test", "Nowhere"), 2, "Nowhere"),
