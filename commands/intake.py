@@ -71,7 +71,8 @@ def add(place: Workplace, business: str, said: dict[str, Any]) -> int:
     with place.open() as store:
         added = store.reviews.add([review], seen=now, zone=owner.tz)
         think(store, place, now)
-    out.print("added" if added.new else "this review is known already", markup=False)
+    known = "an earlier wording of this review was known: changed" if added.changed else "this review is known already"
+    out.print("added" if added.new else known, markup=False)
     return 0
 
 

@@ -157,6 +157,14 @@ def test_a_review_by_hand_is_news(run: Run, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out.split("\n")[:2] == ["added", "this review is known already"]
 
 
+def test_a_review_by_hand_in_newer_words_changes_the_one_we_had(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("add", "--business", "Café Ida", "--source", "Map", "--author", "Eva", "--stars", "1", "--text")
+    text = "They charged me twice for the same cup of coffee and would not look it up."
+    assert run(*words, text) == 0
+    assert run(*words, f"{text} Now they have paid it back.") == 0
+    assert capsys.readouterr().out.split("\n")[1] == "an earlier wording of this review was known: changed"
+
+
 def test_a_backup_can_be_put_back_and_the_erased_stay_erased(
     run: Run, rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
