@@ -30,7 +30,8 @@ class Sheet:
 def brief(w: Words, facts: Facts) -> list[str]:
     """One line each, and only what has news."""
     more = facts.more
-    lines = [_surge_lines(w, facts), [_task(w, more.task)] if more.task else [], _effort(w, facts)]
+    lines = [_surge_lines(w, facts), _came_round(w, more), [_task(w, more.task)] if more.task else []]
+    lines.append(_effort(w, facts))
     if not more.full:
         lines += [_card_line(w, facts), _standards_line(w, more)]
     return [line for part in (*lines, _goodwill(w, facts), _causes(w, more)) for line in part]
@@ -59,6 +60,18 @@ def _surge_lines(w: Words, facts: Facts) -> list[str]:
             usual=w.number(one.usual, 1),
         )
         for one in facts.more.surges[:2]
+    ]
+
+
+def _came_round(w: Words, more: More) -> list[str]:
+    if not more.came_round:
+        return []
+    return [
+        w.n(
+            "{n} customer gave you more stars after your answer.",
+            "{n} customers gave you more stars after your answer.",
+            more.came_round,
+        )
     ]
 
 

@@ -28,6 +28,7 @@ from insight import (
     headline,
     mirrored,
     praised,
+    recovery,
     standings,
     star_costs,
     sum_up,
@@ -39,6 +40,7 @@ from store import Store
 
 MONTH = 4  # weeks that a full scorecard sums over, and compares with
 CLOSED = (State.ANSWERED, State.SOLVED)
+HALF_A_YEAR = timedelta(days=182)  # how far back an answer may lie that still wins somebody back
 ASKED = (1, 4, 7, 10)  # months in which a quarter begins
 
 
@@ -66,6 +68,7 @@ class More:
     surges: tuple[Surge, ...] = ()
     places: tuple[PlaceFacts, ...] = ()
     task: Task | None = None
+    came_round: int = 0  # customers who raised their stars this week, after an answer
 
 
 def mirror_key(business: str, standard: str) -> str:
@@ -93,6 +96,7 @@ def gather_more(store: Store, business: Business, week: Week, scored: Sequence[S
         surges=surges(this, weeks[1:]),
         places=by_place(business.locations, week, this) if len(business.locations) > 1 else (),
         task=_task(weeks[1], measures, week),
+        came_round=_came_round(store, business, week),
     )
 
 
@@ -143,6 +147,12 @@ def _task(scored: Sequence[Scored], measures: Sequence[Measure], week: Week) -> 
         return None
     since = week.monday - timedelta(weeks=1)
     return Task(theme, tuple(one for one in measures if one.theme == theme and one.since >= since))
+
+
+def _came_round(store: Store, business: Business, week: Week) -> int:
+    since, until = week.start(business.tz), week.end(business.tz)
+    cases = store.recovered.cases(business.name, since - HALF_A_YEAR)
+    return recovery(case for case in cases if case.changed and since <= case.changed < until).all.better
 
 
 def _mirror(store: Store, business: Business, found: Sequence[Standing]) -> tuple[Mirrored, ...]:

@@ -11,6 +11,7 @@ from insight.headline import Headline, headline
 from insight.mirror import Mirrored, mirrored, wilson
 from insight.places import PlaceFacts, by_place
 from insight.praise import read_aloud
+from insight.recovery import DELAYS, Recovery, Share, recovery
 from insight.recurrence import CameBack, Effect, came_back, effect
 from insight.scorecard import Basket, Figure, figures
 from insight.standards import Standing, standings
@@ -20,6 +21,7 @@ from insight.week import ENOUGH, WeekFacts, is_negative, median_answer, sum_up, 
 from insight.wom import Assumptions, Ledger, ledger
 
 __all__ = [
+    "DELAYS",
     "ENOUGH",
     "Assumptions",
     "Basket",
@@ -33,6 +35,8 @@ __all__ = [
     "Mirrored",
     "PlaceFacts",
     "PraisedTheme",
+    "Recovery",
+    "Share",
     "Standing",
     "Surge",
     "ThemeCost",
@@ -51,6 +55,7 @@ __all__ = [
     "mirrored",
     "praised",
     "read_aloud",
+    "recovery",
     "standings",
     "star_costs",
     "sum_up",

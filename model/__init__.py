@@ -28,6 +28,7 @@ from model.week import Week
 from model.work import (
     CAUSES,
     OPEN_STATES,
+    AfterAnswer,
     Event,
     Flag,
     Mail,
@@ -47,6 +48,7 @@ __all__ = [
     "MAX_TEXT",
     "OPEN_STATES",
     "THEMES",
+    "AfterAnswer",
     "ConfigError",
     "Conflict",
     "CrawlError",

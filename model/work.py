@@ -111,6 +111,19 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterAnswer:
+    """A low rating that was answered, and what its author made of it. `now` is `before` where nothing changed since."""
+
+    review: int
+    opened: datetime
+    answered: datetime
+    before: float  # stars when it was answered
+    now: float
+    changed: datetime | None = None  # first edit after the answer
+    remedies: tuple[str, ...] = ()  # keys of what was done for the customer
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """What has really changed, since when: the only thing a reply may claim. Keyed by language in `say`."""
 

@@ -22,6 +22,7 @@ from store.measures import Measures
 from store.meta import Meta
 from store.outbox import Outbox
 from store.people import People
+from store.recovered import Recovered
 from store.requests import Requests
 from store.reviews import Reviews
 from store.robots import Robots
@@ -63,6 +64,7 @@ class Store:
         self.people = People(link)
         self.robots = Robots(link)
         self.sums = Sums(link)
+        self.recovered = Recovered(link)
         self.themes = Themes(link)
         self.feedback = Feedback(link)
         self.meta = Meta(link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import timedelta
 
 from starlette.responses import Response
 
@@ -12,10 +13,11 @@ from config import Business
 from inbox import rights
 from inbox.charts import weeks_chart
 from inbox.visit import Visit
-from model import Scored, Week
+from model import THEMES, Scored, Week
 
 WEEKS = 8
 MOST_THEMES = 6
+HALF_A_YEAR = timedelta(days=182)
 
 
 def show(visit: Visit) -> Response:
@@ -46,7 +48,14 @@ def show(visit: Visit) -> Response:
         copies=len(copies),
         locations=_by_location(here, scored, this_week),
         form=visit.store.feedback.sums(here.name, first.start(here.tz)),
+        came_round=insight.recovery(visit.store.recovered.cases(here.name, visit.now - HALF_A_YEAR)),
+        deeds=_deeds(here),
     )
+
+
+def _deeds(here: Business) -> dict[str, str]:
+    """What the playbook's remedies say, by key."""
+    return {deed.key: deed.text for theme in (*THEMES, "other") for deed in here.playbook.remedies(theme)}
 
 
 def _by_source(here: Business, scored: Sequence[Scored], week: Week) -> list[tuple[str, insight.WeekFacts]]:
