@@ -34,13 +34,14 @@ def _later(name: str) -> Any:
 
 
 if TYPE_CHECKING:
-    from commands import care, clockwork, intake, lessons, trust
+    from commands import care, clockwork, intake, lessons, source_add, trust
     from commands import sources as source_commands
     from jobs import serve as serving
 else:
     names = ("care", "clockwork", "intake", "lessons", "trust")
     care, clockwork, intake, lessons, trust = (_later(f"commands.{name}") for name in names)
-    source_commands, serving = _later("commands.sources"), _later("jobs.serve")
+    source_add, source_commands = _later("commands.source_add"), _later("commands.sources")
+    serving = _later("jobs.serve")
 
 JSON = click.option("--json", "as_json", is_flag=True, help="For scripts.")
 BUSINESS = click.option("--business", required=True, help="Its name in config.yaml.")
@@ -107,12 +108,14 @@ def sources() -> None:
 @sources.command("add")
 @click.argument("url")
 @click.option("--business", help="Default: the first in config.yaml.")
+@click.option("--name", help="What to call it. Default: the site's name.")
 @click.option("--pick", type=int, help="Which of the offers, without asking.")
 @click.option("--yes", is_flag=True, help="Take the best offer without asking.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts: only looks, unless --yes.")
 @in_house
-def sources_add(house: House, url: str, business: str | None, pick: int | None, yes: bool) -> int:
+def sources_add(house: House, /, url: str, **asked: Any) -> int:
     """Look at URL, offer what can be read there, write it into config.yaml."""
-    return source_commands.add(house.place(), url, business, pick=pick, yes=yes)
+    return source_add.add(house.place(), url, source_add.Asked(**asked))
 
 
 @sources.command("list")

@@ -1,19 +1,15 @@
-"""`sources add | list | test | health`: where reviews come from, and whether they still do."""
+"""`sources list | test | health`: where reviews come from, and whether they still do. Adding one: `source_add`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import click
 from rich.table import Table
 
-from commands.console import err, out, print_json, progress
+from commands.console import out, print_json, progress
 from config import Source
-from config.edit import add_source_entry
-from config.preset import find_presets, preset_for
 from config.times import say_span
 from crawler.jobs import CrawlJob
-from crawler.probe import probe
 from crawler.supervisor import crawl_batch
 from jobs.crawl import rules_of
 from jobs.tick import sync
@@ -106,52 +102,3 @@ def test(place: Workplace, name: str, *, as_json: bool) -> int:
             line = " ".join(review.full_text.split())[:100]
             out.print(f"  {review.rating or '–'}★  {review.author or '–'}: {line}", markup=False)
     return 0 if result.verdict is Verdict.OK else 1
-
-
-def add(place: Workplace, url: str, business: str | None, *, pick: int | None, yes: bool) -> int:
-    """Looks at an address, offers what can be read there, and writes the chosen entry into config.yaml."""
-    owner = place.config.business(business) if business else place.config.businesses[0]
-    preset = _preset(place, url)
-    if preset:
-        return _write(place, owner.name, preset, yes=yes)
-    with progress(f"Looking at {url}", None):
-        looked = probe(url, var=place.var, settings=rules_of(place), now=place.clock(), zone=owner.zone)
-    for note in looked.notes:
-        err.print(note, markup=False)
-    if not looked.candidates:
-        raise InputError(f"nothing to watch was found at {url}: see docs/sources.md for what else can be done")
-    for number, candidate in enumerate(looked.candidates, 1):
-        out.print(f"{number}. {candidate.summary}", markup=False)
-        for sample in candidate.samples[:3]:
-            out.print(f"     {sample}", markup=False)
-    number = pick or (
-        1 if yes else click.prompt("Which one", type=click.IntRange(1, len(looked.candidates)), default=1)
-    )
-    if not 1 <= number <= len(looked.candidates):
-        raise InputError(f"there are {len(looked.candidates)} to choose from")
-    return _write(place, owner.name, looked.candidates[number - 1].entry, yes=yes)
-
-
-def _preset(place: Workplace, url: str) -> dict[str, Any] | None:
-    """The entry of a platform whose address tells which it is; without its key it cannot be looked at."""
-    presets, _ = find_presets(place.config.path.parent)
-    entry = preset_for(url, presets)
-    if entry is None:
-        return None
-    preset = presets[entry["preset"]]
-    out.print(f"This is a platform with a preset: {preset.about}. {preset.terms}", markup=False)
-    missing = [name for name in preset.parameters if name not in entry and name not in preset.optional]
-    if missing:
-        asked = ", ".join(f"{name} ({preset.parameters[name]})" for name in missing)
-        raise InputError(f"write it into config.yaml by hand: preset: {entry['preset']}, with {asked}")
-    return {"name": entry["preset"].replace("_", " ").capitalize(), **entry}
-
-
-def _write(place: Workplace, business: str, entry: dict[str, Any], *, yes: bool) -> int:
-    """Into config.yaml, on confirmation; every other line of it stays as it is."""
-    path = place.config.path
-    if not yes and not click.confirm(f"Add it to {path} for {business}?", default=True):
-        return 0
-    path.write_text(add_source_entry(path.read_text(encoding="utf-8"), business, entry), encoding="utf-8")
-    out.print(f"Added “{entry['name']}”. It is read with the next tick.", markup=False)
-    return 0

@@ -5,6 +5,7 @@ What comes out is read again: if it is not the old settings plus the new source,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import StringIO
 from typing import Any
@@ -34,9 +35,8 @@ def add_source_entry(text: str, business: str, entry: dict[str, Any]) -> str:
         or after.at((*where, "sources")) != [*sources, entry]
         or _without(after, where) != _without(tree, where)
     ):
-        raise InputError(
-            f"config.yaml is written in a way that I cannot add to. Add this under sources yourself:\n{dump_entry(entry, 2)}"
-        )
+        by_hand = f"Add this under sources yourself:\n{dump_entry(entry, 2)}"
+        raise InputError(f"config.yaml is written in a way that I cannot add to. {by_hand}")
     return changed
 
 
@@ -67,10 +67,11 @@ def _insert(text: str, tree: Tree, where: Where, entry: dict[str, Any], *, first
     list_at = (*where, "sources")
     key_column = _column(rows, tree.line((*where, "name")))
     if list_at not in tree.lines:
-        at, new = _end(rows, tree, where, key_column), f"{' ' * key_column}sources:\n{dump_entry(entry, key_column + 2)}"
+        key = f"{' ' * key_column}sources:\n"
+        at, new = _end(rows, tree, where, key_column), key + dump_entry(entry, key_column + 2)
     elif first:
         at = tree.lines[list_at]
-        rows[at - 1] = rows[at - 1].replace("[]", "", 1)
+        rows[at - 1] = re.sub(r"\s*\[\]", "", rows[at - 1], count=1)
         new = dump_entry(entry, key_column + 2)
     else:
         last = len(tree.at(list_at)) - 1

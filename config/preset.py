@@ -28,13 +28,12 @@ TYPES = ("text", "number", "truth", "list", "object", "any", "none")
 class Preset(Strict):
     """`parameters`: name to what it is, for the operator. `source`: an entry in which {name} stands for a value.
 
-    `match`: patterns of the addresses people know the platform by; their named groups are parameters. `in_page`: patterns
-    looked for in the address and source of somebody's page that shows the platform's reviews; the first one tells that
-    it does, the groups of all are parameters. `shape`: what an
-    answer must hold, JMESPath to types of TYPES ("text or number"), with "?" where it may be missing; a path that
-    begins with `[].` is looked up in each review. `gaps`: empty pages in a row that are not yet the end. `pause`:
-    seconds between requests. `token`: the `url` to post the other values to, for an access token that lives an hour
-    (OAuth 2, RFC 6749 section 6).
+    `match`: patterns of the addresses people know the platform by; their named groups are parameters. `in_page`:
+    patterns looked for in the address and source of somebody's page that shows the platform's reviews; the first one
+    tells that it does, the groups of all are parameters. `shape`: what an answer must hold, JMESPath to types of TYPES
+    ("text or number"), with "?" where it may be missing; a path that begins with `[].` is looked up in each review.
+    `gaps`: empty pages in a row that are not yet the end. `pause`: seconds between requests. `token`: the `url` to post
+    the other values to, for an access token that lives an hour (OAuth 2, RFC 6749 section 6).
     """
 
     about: Line
@@ -90,7 +89,6 @@ class Preset(Strict):
         if found is None:
             return None
         return {name: unquote(value) for name, value in found.groupdict().items() if value}
-
 
     def parameters_on(self, url: str, page: str) -> dict[str, str] | None:
         """What the page at `url` says of the parameters, where it shows this platform's reviews; else None."""

@@ -186,19 +186,6 @@ def test_doctor_and_health_speak_json(run: Run, capsys: pytest.CaptureFixture[st
     assert json.loads(capsys.readouterr().out) == []
 
 
-def test_an_address_of_a_known_platform_becomes_its_preset(run: Run, tmp_path: Path) -> None:
-    assert run("sources", "add", "https://store.steampowered.com/app/620/", "--yes") == 0
-    text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
-    assert "preset: steam" in text
-    assert "app_id: '620'" in text
-    assert run("sources", "add", "https://store.steampowered.com/app/620/", "--yes") == 2  # there already
-
-
-def test_a_preset_that_needs_more_than_the_address_says_what(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("sources", "add", "https://www.trustpilot.com/review/corner-cafe.example", "--yes") == 2
-    assert "unit (" in capsys.readouterr().err
-
-
 def test_rows_may_say_themselves_whose_they_are(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mine = ROWS[0] | {"business": "Café Ida", "platform": "Town guide"}
     rows = [mine, ROWS[1] | {"business": "Somebody else", "platform": "Town guide"}]
