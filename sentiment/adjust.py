@@ -5,8 +5,8 @@ They change what a hit contributes, and write down that they did. They refuse to
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 from sentiment.reading import Hit, Reading
 
@@ -39,8 +39,9 @@ def _over(hits: Sequence[Hit]) -> set[int]:
     """Which hits belong to trouble that is over: those before "replaced at once" in its sentence, or else the run
     of complaints that leads up to it. Other trouble, told earlier or later, stands."""
     over: set[int] = set()
+    unsolved = [k for k, hit in enumerate(hits) if "unsolved" in hit.tags]
     for k, hit in enumerate(hits):
-        if "solved" not in hit.tags or _came_back(hits, k):
+        if "solved" not in hit.tags or _came_back(hits, k, unsolved):
             continue
         edge, over_here = hit.sentence, False
         for at in range(k - 1, -1, -1):
@@ -56,14 +57,10 @@ def _over(hits: Sequence[Hit]) -> set[int]:
     return over
 
 
-def _came_back(hits: Sequence[Hit], k: int) -> bool:
+def _came_back(hits: Sequence[Hit], k: int, unsolved: Sequence[int]) -> bool:
     """ "They promised a new one. Still waiting": what the sentence or the next ones take back was not solved."""
-    for hit in islice(hits, k + 1, None):
-        if hit.sentence - hits[k].sentence > _RUN:
-            return False
-        if "unsolved" in hit.tags:
-            return True
-    return False
+    at = bisect_right(unsolved, k)
+    return at < len(unsolved) and hits[unsolved[at]].sentence - hits[k].sentence <= _RUN
 
 
 def _solve(hit: Hit) -> None:

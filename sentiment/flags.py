@@ -65,7 +65,7 @@ def level_of(stars: float | None, reading: Reading | None, safety: bool, rules: 
         return "act"
     if stars is not None and stars <= rules.watch_rating:
         return "watch"
-    if reading is None or not reading.hits:
+    if reading is None or not any(hit.value for hit in reading.hits):
         return None
     if stars is None:
         return "act" if reading.compound <= rules.no_stars or _complains(reading, COMPLAINT) else None

@@ -140,7 +140,7 @@ class Pack:
     def _read(self, token: str) -> Info:
         first = token[0]
         if first in ".!?…\n":
-            return Info(token, ends=True, cries=token.count("!"))
+            return Info(token, atoms=frozenset(self._atoms.keys(".")), ends=True, cries=token.count("!"))
         if len(token) == 1 and first in ",;:()–—":
             return Info(token, atoms=frozenset(self._atoms.keys(token)), parts=True)
         if first.isalpha():
@@ -148,7 +148,9 @@ class Pack:
         if first.isdecimal():
             return Info(token, atoms=frozenset(self._atoms.keys(token)), number=number_of(token), word=True)
         value = self.emoji.get(token)
-        return Info(token, value=value, emoji=value is not None)
+        keys = self._atoms.keys(token)
+        gate = self._gate(tuple(key for key in keys if key in self._anchored))
+        return Info(token, atoms=frozenset(keys), gate=gate, value=value, emoji=value is not None)
 
     def _word(self, token: str) -> Info:
         low = lowered(token)

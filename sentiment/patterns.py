@@ -7,8 +7,9 @@ One pattern is a row of steps, separated by blanks:
     <+>   <->                    a number greater, smaller than the first one of the pattern ("for 7 ... at 8.15")
     ?word ?one/two   ?,          may stand here           ..  ...   a gap of up to 3, up to 7 words of the same sentence
 
-Quotation marks are not there for a pattern; a comma is a word like any other. It refuses to know languages and
-weights: `packs` reads those. There is no regular expression in it to run away.
+Quotation marks are not there for a pattern; a comma, an emoji and, between two steps, the end of a sentence (`.`) are
+words like any other. It refuses to know languages and weights: `packs` reads those. There is no regular expression
+in it to run away.
 """
 
 from __future__ import annotations
