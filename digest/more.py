@@ -5,11 +5,10 @@ Fetched here, said in `brief` and `sheets`. Full once a month; in other weeks on
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 
 from config import Business
@@ -24,8 +23,10 @@ from insight import (
     by_place,
     came_back,
     effort,
+    estimate_of,
     figures,
     headline,
+    mirror_key,
     mirrored,
     praised,
     recovery,
@@ -71,11 +72,6 @@ class More:
     came_round: int = 0  # customers who raised their stars this week, after an answer
 
 
-def mirror_key(business: str, standard: str) -> str:
-    """The `store.meta` key of the owner's estimate: `{"share": 0.75, "on": "2026-10-05"}`."""
-    return f"mirror:{business}:{standard}"
-
-
 def gather_more(store: Store, business: Business, week: Week, scored: Sequence[Scored]) -> More:
     """`scored`: the eight weeks up to `week`."""
     measures = store.measures.of(business.name)
@@ -83,12 +79,13 @@ def gather_more(store: Store, business: Business, week: Week, scored: Sequence[S
     this, full = weeks[0], begins_a_month(week)
     pool = list(chain.from_iterable(weeks[:MONTH])) if full else this
     promises = [(one.text, one.theme) for one in business.playbook.promises if one.theme]
+    questions = _questions(store, business, week) if full else ()
     return More(
         full=full,
         card=_card(store, business, week, weeks),
         standings=standings(promises, pool),
-        mirror=_mirror(store, business, standings(promises, scored)) if full else (),
-        questions=_questions(store, business, week) if full else (),
+        mirror=_mirror(store, business, standings(promises, scored), questions) if full else (),
+        questions=questions,
         goodwill=store.flags.goodwill(business.name, *_month(business, week)),
         causes=_causes(store, pool),
         effort=effort(this),
@@ -155,9 +152,10 @@ def _came_round(store: Store, business: Business, week: Week) -> int:
     return recovery(case for case in cases if case.changed and since <= case.changed < until).all.better
 
 
-def _mirror(store: Store, business: Business, found: Sequence[Standing]) -> tuple[Mirrored, ...]:
-    """The standards an owner has given an estimate for and customers speak of."""
-    pairs = [(one, estimate_of(store.meta.get(mirror_key(business.name, one.text)))) for one in found]
+def _mirror(store: Store, business: Business, found: Sequence[Standing], asked: Sequence[str]) -> tuple[Mirrored, ...]:
+    """The standards an owner has given an estimate for and customers speak of; not those `asked` about anew."""
+    told = [one for one in found if one.text not in asked]
+    pairs = [(one, estimate_of(store.meta.get(mirror_key(business.name, one.text)))) for one in told]
     return tuple(mirrored(one, said[0]) for one, said in pairs if said and one.kept + one.broken)
 
 
@@ -169,13 +167,3 @@ def _questions(store: Store, business: Business, week: Week) -> tuple[str, ...]:
     texts = [one.text for one in business.playbook.promises if one.theme]
     said = {text: estimate_of(store.meta.get(mirror_key(business.name, text))) for text in texts}
     return tuple(text for text, known in said.items() if known is None or known[1] < first)
-
-
-def estimate_of(said: str | None) -> tuple[float, date] | None:
-    """The share and the day of an estimate as kept; None for none, or one that cannot be read."""
-    try:
-        found = json.loads(said or "null")
-        share, on = float(found["share"]), date.fromisoformat(found["on"])
-    except (TypeError, ValueError, KeyError):
-        return None
-    return (share, on) if 0 <= share <= 1 else None

@@ -7,6 +7,7 @@ reviews there are counts only, never an average or a share.
 from insight.better import Better, improved
 from insight.cost import PraisedTheme, ThemeCost, praised, star_costs
 from insight.effort import Effort, effort
+from insight.estimate import estimate_of, kept_estimate, mirror_key, next_quarter, quarter_of
 from insight.headline import Headline, headline
 from insight.mirror import Mirrored, mirrored, wilson
 from insight.places import PlaceFacts, by_place
@@ -14,7 +15,7 @@ from insight.praise import read_aloud
 from insight.recovery import DELAYS, Recovery, Share, recovery
 from insight.recurrence import CameBack, Effect, came_back, effect
 from insight.scorecard import Basket, Figure, figures
-from insight.standards import Standing, standings
+from insight.standards import Standing, standings, voices
 from insight.surge import Surge, surges
 from insight.trend import eight_weeks
 from insight.week import ENOUGH, WeekFacts, is_negative, median_answer, sum_up, tone, week_facts
@@ -46,14 +47,19 @@ __all__ = [
     "effect",
     "effort",
     "eight_weeks",
+    "estimate_of",
     "figures",
     "headline",
     "improved",
     "is_negative",
+    "kept_estimate",
     "ledger",
     "median_answer",
+    "mirror_key",
     "mirrored",
+    "next_quarter",
     "praised",
+    "quarter_of",
     "read_aloud",
     "recovery",
     "standings",
@@ -61,6 +67,7 @@ __all__ = [
     "sum_up",
     "surges",
     "tone",
+    "voices",
     "week_facts",
     "wilson",
 ]

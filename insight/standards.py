@@ -25,11 +25,18 @@ class Standing:
 
 
 def standings(promises: Iterable[tuple[str, str]], scored: Sequence[Scored]) -> tuple[Standing, ...]:
-    """`promises` are (sentence, theme). A review that praises and complains of a theme counts as a complaint."""
+    """`promises` are (sentence, theme)."""
     reviews = reviews_of(scored)
     found = []
     for text, theme in promises:
-        broken = [one for one in reviews if theme in one.sentiment.complaints()]
-        praise = [one for one in reviews if theme in one.sentiment.praises()]
-        found.append(Standing(text, theme, sum(one not in broken for one in praise), len(broken)))
+        kept, broken = voices(theme, reviews)
+        found.append(Standing(text, theme, len(kept), len(broken)))
     return tuple(found)
+
+
+def voices(theme: str, scored: Sequence[Scored]) -> tuple[list[Scored], list[Scored]]:
+    """The reviews that say it is kept, and those that say it is broken: whoever says both says broken."""
+    reviews = reviews_of(scored)
+    broken = [one for one in reviews if theme in one.sentiment.complaints()]
+    kept = [one for one in reviews if theme in one.sentiment.praises() and theme not in one.sentiment.complaints()]
+    return kept, broken

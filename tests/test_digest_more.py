@@ -25,8 +25,9 @@ from config import Budget, Business, Playbook
 from digest.brief import brief, sheets
 from digest.facts import Facts, Issue
 from digest.gather import gather
-from digest.more import begins_a_month, estimate_of, mirror_key
+from digest.more import begins_a_month
 from digest.weekly import compose_weekly
+from insight import estimate_of, mirror_key
 from model import Measure, State, Verdict, Week
 from store import Store, open_store
 from words import LANGUAGES, speak
