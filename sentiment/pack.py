@@ -246,7 +246,8 @@ def load_pack(lang: str) -> Pack:
         words=_words_of(lang, folder, rules),
         patterns=tuple(
             compile_pattern(source, head.weight, head.tags, head.themes, classes=classes, common=common.__contains__)
-            for source, head in (*read_phrases(folder / "phrases.txt"), *read_phrases(folder / "frames.txt"))
+            for name in ("phrases.txt", "frames.txt", "safety.txt")
+            for source, head in read_phrases(folder / name)
         ),
         topics=_topics(sets),
         rules=rules,
