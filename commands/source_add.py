@@ -61,6 +61,7 @@ def add(place: Workplace, url: str, asked: Asked) -> int:
         _show(number, offer)
     chosen = offers[_number(asked, len(offers)) - 1]
     out.print(f"\n{dump_entry(chosen.entry, 2)}", markup=False)
+    _refuse_twin(owner, chosen)
     if asked.yes or click.confirm(f"Add it to {place.config.path} for {owner.name}?", default=True):
         name = _write(place, owner, chosen)
         out.print(f"Added “{name}”; it is read with the next tick. Try it: {_try(name)}", markup=False)
@@ -120,7 +121,8 @@ def summary(offer: Candidate) -> str:
     """One line: the way, how many of how many, of which days, and what they lack."""
     way = f"the preset {offer.preset}" if offer.preset else _WAYS.get(offer.via, offer.via)
     if offer.claimed_total is not None and offer.claimed_total > offer.count:
-        said = f"{way}: {offer.count} of the {offer.claimed_total} the site claims on the first page"
+        more = "" if offer.cost.pages > 1 else "; it shows no way to the others"
+        said = f"{way}: {offer.count} of the {offer.claimed_total} the site claims on the first page{more}"
     else:
         said = f"{way}: {offer.count} review{'' if offer.count == 1 else 's'} on the first page"
     if offer.oldest and offer.newest:
@@ -140,12 +142,17 @@ def _number(asked: Asked, count: int) -> int:
 
 def _write(place: Workplace, owner: Business, offer: Candidate) -> str:
     """Into config.yaml, every other line of which stays as it is; the name of the entry. InputError for a twin."""
-    twin = next((source for source in owner.sources if source.where == offer.where), None)
-    if twin:
-        raise InputError(f"{owner.name} has this address already: “{twin.name}”. Try it: {_try(twin.name)}")
+    _refuse_twin(owner, offer)
     path = place.config.path
     path.write_text(add_source_entry(path.read_text(encoding="utf-8"), owner.name, offer.entry), encoding="utf-8")
     return str(offer.entry["name"])
+
+
+def _refuse_twin(owner: Business, offer: Candidate) -> None:
+    twin = next((source for source in owner.sources if source.where == offer.where), None)
+    if twin:
+        said = f"{owner.name} has this address already: “{twin.name}”. Try it: {_try(twin.name)}"
+        raise InputError(f"{said}\nIf it does not work any more, put the lines of the offer in place of its entry")
 
 
 def _try(name: str) -> str:

@@ -180,14 +180,15 @@ def candidate(entry: dict[str, Any], source: Source, seen: Seen, zone: tzinfo) -
         has=has,
         oldest=min(days, default=None),
         newest=max(days, default=None),
-        samples=tuple(_line(review, zone) for review in named),
+        samples=tuple(sample_line(review, zone) for review in named),
         cost=cost_of(source, page, seen.size),
         terms=source.terms,
         worth=_worth(page, has, via, source),
     )
 
 
-def _line(review: Review, zone: tzinfo) -> str:
+def sample_line(review: Review, zone: tzinfo) -> str:
+    """One review on one line."""
     stars = f"{review.rating:g}★" if review.rating is not None else "no stars"
     day = f", {review.published.astimezone(zone):%Y-%m-%d}" if review.published else ""
     return f"{stars} {review.author or 'unnamed'}{day}: {' '.join(review.full_text.split())[:80]}"

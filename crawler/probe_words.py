@@ -17,11 +17,10 @@ from crawler.candidates import Seen
 from crawler.report_run import RunReport
 
 _ELSE = "see “Platforms without a preset” in docs/sources.md for exports, interfaces and notification mails"
-_FIND_JSON = (
-    "look for the address it loads its reviews from: open the page in a browser, press F12, choose Network and then "
-    "Fetch/XHR, reload, scroll to the reviews, and find the answer that holds their words; copy its address and run "
-    "`sources add` with that"
-)
+_FIND_JSON = """look for the address it loads them from:
+  1. open the page in a browser, press F12, choose Network, then Fetch/XHR
+  2. reload, scroll to the reviews, and find the answer that holds their words
+  3. copy its address and run  python schedule.py sources add ADDRESS"""
 _PROBLEMS: Mapping[str, str] = {
     "login": "A sign-in page came in place of the reviews. Grapevine does not sign in: {otherwise}",
     "challenge": "The site checks for robots and kept us out. Grapevine does not get around that: {otherwise}",
@@ -105,9 +104,9 @@ def empty_page(report: RunReport, said: str, text: str) -> str:
     if "<" not in text:
         return f"{report.said[:1].upper()}{report.said[1:]}"
     if "<script" in text.lower() and len(_TAGS.sub(" ", text).split()) < _FEW_WORDS:
-        return f"The page is empty without JavaScript: {_FIND_JSON}"
+        return f"The page is empty without JavaScript. If a browser shows reviews, {_FIND_JSON}"
     if re.search(r'(?i)"?aggregateRating', text):
-        return f"The page states how its reviews average, but shows none of them in its source: {_FIND_JSON}"
+        return f"The page states how its reviews average, but its source holds none of them: {_FIND_JSON}"
     return f"There are no reviews in the source of this page. If a browser shows some, {_FIND_JSON}"
 
 
