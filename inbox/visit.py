@@ -121,6 +121,7 @@ class Visit:
             "waiting": waiting,
             "answers": bool(answering),
             "reads_digests": bool(self.those(rights.may_read_digests)),
+            "owns": bool(self.those(rights.may_approve)),
             "operates": bool(self.those(rights.may_operate)),
         }
 

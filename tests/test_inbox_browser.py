@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 import uvicorn
 from config_factories import a_business, a_config, a_playbook, a_source
-from factories import NOW, a_mail, a_measure, a_review
+from factories import CAFE, NOW, a_mail, a_measure, a_review
 from inbox_visitor import IDA, JONAS, OLGA, House, a_safety_sentiment
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from insight import kept_estimate, mirror_key
 from model import State
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -31,8 +32,9 @@ PUBLIC = ("/f/table-card", "/f/table-card/thanks?lang=de", "/f/table-card/card?l
 BOOK = ("/playbook?try=1", "/playbook/sheet?for=staff&lang=da", "/playbook/sheet?for=customers&lang=de")
 SHOWN = (
     *("/inbox?q=we", "/inbox?closed=2", "/reviews/1", "/reviews/2", "/overview", "/fixes?recorded=waiting"),
-    *("/complaints/new", "/me"),
+    *("/complaints/new", "/me", "/mirror"),
 )
+GREETED, FAST = "Everybody is greeted within a minute.", "Coffee within eight minutes."
 
 pytestmark = pytest.mark.browser
 
@@ -81,13 +83,14 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def lively(site: Site) -> Site:
     """Two reviews, a mail and a measure."""
     form = a_source("Table card", kind="form", where="table-card")
-    book = a_playbook(standards=["Everybody is greeted within a minute.", "Bread is from today."])
+    book = a_playbook(standards=[{"friendliness": GREETED}, {"waiting": FAST}, "Bread is from today."])
     site.house.config = a_config(businesses=(a_business(sources=(a_source(), form), playbook=book),), inbox={})
     site.house.flag(a_review(url="https://reviews.example/1"))
     site.house.flag(a_review(external_id="r2", text="The cake had nuts."), a_safety_sentiment())
     with site.house.store() as store:
         store.outbox.queue(a_mail(to=IDA), NOW)
         store.measures.add(a_measure())
+        store.meta.set(mirror_key(CAFE, FAST), kept_estimate(0.9, NOW.date()))  # one standard seen, one still asked
         store.sources.sync(site.house.config.sources(), NOW)
     return site
 
@@ -217,3 +220,15 @@ def test_a_guest_fills_in_the_form_and_is_thanked(browser: Browser, lively: Site
         assert context.cookies() == []
     with lively.house.store() as store:
         assert [one.review.text for one in store.reviews.unscored()] == ["Kaffen var kold."]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_owner_guesses_and_then_sees_what_customers_say(browser: Browser, lively: Site, javascript: bool) -> None:
+    with context_of(browser, 390, java_script_enabled=javascript) as context:
+        page = context.new_page()
+        lively.sign_in(page, IDA)
+        page.goto(f"{lively.base}/mirror")
+        page.fill("input[type=number]", "80")
+        page.click("main button.primary")
+        page.wait_for_url("**/mirror?business=cafe-ida")
+        assert page.locator("section.card h2").all_inner_texts() == [GREETED, FAST]

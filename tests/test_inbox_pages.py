@@ -207,7 +207,9 @@ def test_the_person_is_spoken_to_in_their_language_and_a_stranger_in_the_browser
     assert '<html lang="de">' in german
 
 
-@pytest.mark.parametrize("path", ["/inbox", "/reviews/1", "/overview", "/fixes", "/digests", "/me", "/complaints/new"])
+@pytest.mark.parametrize(
+    "path", ["/inbox", "/reviews/1", "/overview", "/fixes", "/digests", "/mirror", "/me", "/complaints/new"]
+)
 def test_pages_stay_small(house: House, path: str) -> None:
     for place in range(30):
         house.flag(a_review(external_id=f"r{place}", text=f"{place}. " + "We waited forty minutes. " * 60))

@@ -28,7 +28,7 @@ ACTS = (
     *("take", "assign", "tick", "draft", "answered", "solved", "reopen", "note", "not-negative"),
     *("cause", "wrong-theme", "right-theme"),
 )
-NOT_THEIRS = [(JONAS, "/sources"), (JONAS, "/settings"), (JONAS, "/digests"), (OLGA, "/inbox")]
+NOT_THEIRS = [(JONAS, "/sources"), (JONAS, "/settings"), (JONAS, "/digests"), (JONAS, "/mirror"), (OLGA, "/inbox")]
 
 
 @pytest.fixture
