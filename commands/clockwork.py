@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.console import err, out, print_json, progress
+from config import Business
 from config.explain import explain, explain_json
 from digest.weekly import compose_weekly
 from inbox.sessions import signin_link
@@ -18,6 +19,7 @@ from jobs.requests import base_of
 from jobs.tick import sync, think, tick
 from jobs.workplace import Workplace
 from model import THEMES, InputError, Measure, Run, Verdict, Week
+from sentiment.evaluate import EXPERIMENTAL
 
 
 def tick_once(place: Workplace) -> int:
@@ -53,9 +55,15 @@ def check(place: Workplace, *, as_json: bool) -> int:
     if as_json:
         print_json(explain_json(place.config))
     else:
-        for line in explain(place.config):
+        for line in (*explain(place.config), *_on_trial(place.config.businesses)):
             out.print(line, markup=False)
     return 2 if place.config.broken else 0
+
+
+def _on_trial(businesses: Sequence[Business]) -> list[str]:
+    """Languages that a business lists and whose word packs are experimental."""
+    spoken = dict.fromkeys(code for business in businesses for code in business.languages)
+    return [f"{code}: experimental, {EXPERIMENTAL[code]}" for code in spoken if code in EXPERIMENTAL]
 
 
 def digest(place: Workplace, business: str, week: str | None, *, to: str | None, preview: bool, as_json: bool) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from commands.console import err, out, print_json, progress
 from model import InputError
-from sentiment.evaluate import LABELS, SAID, Judged, Range, Trust, false_alarms, judge, missed, trust
+from sentiment.evaluate import EXPERIMENTAL, LABELS, SAID, Judged, Range, Trust, false_alarms, judge, missed, trust
 
 _WIDTH = 110
 _FEW = 20
@@ -66,6 +66,8 @@ def _print(rows: list[Judged]) -> None:
 def _print_language(figures: Trust) -> None:
     few = "  (too few negatives to say much)" if figures.negatives < _FEW else ""
     out.print(f"{figures.lang}: {figures.rows} reviews, {figures.negatives} negative{few}", markup=False)
+    if figures.lang in EXPERIMENTAL:
+        out.print(f"  experimental, {EXPERIMENTAL[figures.lang]}", markup=False)
     for name, said in (("precision", figures.precision), ("recall", figures.recall), ("F1", figures.f1)):
         out.print(f"  {name:<10} {_range(said)}", markup=False)
     out.print("  " + " " * 12 + "".join(f"{'called ' + said:>13}" for said in SAID), markup=False)

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from bench.tricky import CATEGORIES, FOLDER, LANGUAGES, ORDINARY, Case, Outcome, figures, load, missed
+from bench.tricky import CATEGORIES, EXPERIMENTAL, FOLDER, LANGUAGES, ORDINARY, Case, Outcome, figures, load, missed
 from model import THEMES, Reason, Sentiment
 
 CASES = load(FOLDER)
@@ -29,7 +29,14 @@ def test_every_kind_has_five_reviews_and_twenty_are_ordinary(lang):
     assert kinds == {**dict.fromkeys(CATEGORIES, 5), ORDINARY: 20}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", EXPERIMENTAL)
+def test_an_experimental_language_has_every_kind_thirty_reviews_and_ten_ordinary(lang):
+    kinds = Counter(case.category for case in CASES if case.lang == lang)
+    assert set(kinds) == {*CATEGORIES, ORDINARY}
+    assert (kinds.total(), kinds[ORDINARY]) == (40, 10)
+
+
+@pytest.mark.parametrize("lang", [*LANGUAGES, *EXPERIMENTAL])
 def test_about_three_in_five_are_to_be_flagged(lang):
     flags = [case.flag for case in CASES if case.lang == lang and case.category != ORDINARY]
     assert 0.5 <= sum(flags) / len(flags) <= 0.65

@@ -139,6 +139,16 @@ def test_a_mistake_is_named_with_the_next_step(
     assert said in capsys.readouterr().err
 
 
+def test_check_names_the_languages_whose_words_are_experimental(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.yaml").write_text(YAML.replace("[da, en]", "[da, es]"), encoding="utf-8")
+    assert run("check") == 0
+    said = capsys.readouterr().out
+    assert "es: experimental, measured on one source" in said
+    assert "da: experimental" not in said
+
+
 def test_a_broken_config_is_every_fault_and_exit_2(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
