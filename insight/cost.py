@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from insight.week import ENOUGH, average_of, reviews_of
+from insight.week import ENOUGH, average_of, how_many, reviews_of
 from model import Scored
 
 AGREE = 2  # one complaint is a story, two are a theme
@@ -34,7 +34,14 @@ class PraisedTheme:
 
 def complaint_counts(scored: Sequence[Scored]) -> Counter[str]:
     """Reviews that complain of each theme; one review counts once a theme."""
-    return Counter(theme for one in scored for theme in one.sentiment.complaints())
+    return _counted((theme, one.n) for one in scored for theme in one.sentiment.complaints())
+
+
+def _counted(themes: Iterable[tuple[str, int]]) -> Counter[str]:
+    counts = Counter[str]()
+    for theme, n in themes:
+        counts[theme] += n
+    return counts
 
 
 def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple[ThemeCost, ...]:
@@ -70,14 +77,14 @@ def _cost(theme: str, reviews: Sequence[Scored]) -> float | None:
     rated = [one for one in reviews if one.stored.review.rating is not None]
     average = average_of(rated)
     without = average_of(one for one in rated if theme not in one.sentiment.complaints())
-    if average is None or without is None or len(rated) < ENOUGH:
+    if average is None or without is None or how_many(rated) < ENOUGH:
         return None
     return without - average
 
 
 def praised(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple[PraisedTheme, ...]:
     """Themes praised, by how many reviews praise them, now and before."""
-    then = Counter(theme for one in reviews_of(before) for theme in one.sentiment.praises())
-    now = Counter(theme for one in reviews_of(scored) for theme in one.sentiment.praises())
+    then = _counted((theme, one.n) for one in reviews_of(before) for theme in one.sentiment.praises())
+    now = _counted((theme, one.n) for one in reviews_of(scored) for theme in one.sentiment.praises())
     loved = [PraisedTheme(theme, count, then[theme]) for theme, count in now.items() if theme not in NOT_A_PRAISE]
     return tuple(sorted(loved, key=lambda one: (-one.count, one.theme)))

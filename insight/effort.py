@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from insight.week import ENOUGH, reviews_of
+from insight.week import ENOUGH, how_many, reviews_of
 from model import Scored
 
 
@@ -19,6 +19,6 @@ class Effort:
 def effort(scored: Sequence[Scored]) -> Effort:
     """Reviews that tell of effort, and how many that is per 100 (effort, not delight, drives loyalty)."""
     reviews = reviews_of(scored)
-    count = sum("effort" in one.sentiment.complaints() for one in reviews)
-    per_100 = 100 * count / len(reviews) if len(reviews) >= ENOUGH else None
-    return Effort(count, len(reviews), per_100)
+    count = how_many(one for one in reviews if "effort" in one.sentiment.complaints())
+    whole = how_many(reviews)
+    return Effort(count, whole, 100 * count / whole if whole >= ENOUGH else None)

@@ -44,11 +44,12 @@ def came_back(measures: Sequence[Measure], scored: Sequence[Scored], zone: tzinf
 def effect(measure: Measure, scored: Sequence[Scored], last: date, zone: tzinfo) -> Effect:
     """Complaints of the theme from the measure's day to `last`, and as many days before it."""
     days = max((last - measure.since).days + 1, 0)
-    ages = [(_day(one, zone) - measure.since).days for one in scored if measure.theme in one.sentiment.complaints()]
+    told = [one for one in scored if measure.theme in one.sentiment.complaints()]
+    ages = [((_day(one, zone) - measure.since).days, one.n) for one in told]
     return Effect(
         measure,
-        before=sum(-days <= age < 0 for age in ages),
-        since=sum(0 <= age < days for age in ages),
+        before=sum(n for age, n in ages if -days <= age < 0),
+        since=sum(n for age, n in ages if 0 <= age < days),
         days=days,
     )
 

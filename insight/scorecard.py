@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from insight.effort import effort
 from insight.standards import Standing
-from insight.week import ENOUGH, average_of, is_answered, is_negative, median_answer, reviews_of
+from insight.week import ENOUGH, average_of, how_many, is_answered, is_negative, median_answer, reviews_of
 from model import Scored, State
 
 Share = tuple[int, int]  # part, whole
@@ -42,17 +42,17 @@ def figures(chosen: Iterable[str], now: Basket, before: Basket | None = None) ->
 def _rating(basket: Basket) -> Value:
     """Stars on average, from `ENOUGH` rated reviews on."""
     rated = [one for one in reviews_of(basket.scored) if one.stored.review.rating is not None]
-    return average_of(rated) if len(rated) >= ENOUGH else None
+    return average_of(rated) if how_many(rated) >= ENOUGH else None
 
 
 def _complaints(basket: Basket) -> Value:
     """Unhappy customers, in reviews or told to staff."""
-    return float(sum(is_negative(one) or one.stored.review.kind == "complaint" for one in basket.scored))
+    return float(how_many(one for one in basket.scored if is_negative(one) or one.stored.review.kind == "complaint"))
 
 
 def _answered(basket: Basket) -> Value:
     flagged = [one for one in basket.scored if one.sentiment.flagged and one.state is not State.DISMISSED]
-    return sum(map(is_answered, flagged)), len(flagged)
+    return how_many(filter(is_answered, flagged)), how_many(flagged)
 
 
 def _effort(basket: Basket) -> Value:
@@ -70,8 +70,10 @@ def _mentions(theme: str) -> Callable[[Basket], Value]:
     """Reviews that speak well of a theme."""
 
     def count(basket: Basket) -> Value:
-        hits = (one.sentiment.themes for one in basket.scored)
-        return float(sum(any(hit.theme == theme and hit.polarity != "neg" for hit in themes) for themes in hits))
+        def speaks(one: Scored) -> bool:
+            return any(hit.theme == theme and hit.polarity != "neg" for hit in one.sentiment.themes)
+
+        return float(how_many(filter(speaks, basket.scored)))
 
     return count
 
@@ -81,12 +83,14 @@ _VALUES: dict[str, Callable[[Basket], Value]] = {
     "complaints": _complaints,
     "answered": _answered,
     "answer_time": lambda basket: median_answer(basket.scored),
-    "solved": lambda basket: float(sum(one.state is State.SOLVED for one in basket.scored)),
+    "solved": lambda basket: float(how_many(one for one in basket.scored if one.state is State.SOLVED)),
     "came_back": lambda basket: float(basket.came_back),
     "referrals": _mentions("referral"),
     "returning": _mentions("returning"),
     "effort": _effort,
     "standards": _standards,
-    "told_in_person": lambda basket: float(sum(one.stored.review.kind == "complaint" for one in basket.scored)),
+    "told_in_person": lambda basket: float(
+        how_many(one for one in basket.scored if one.stored.review.kind == "complaint")
+    ),
     "goodwill": lambda basket: basket.goodwill,
 }

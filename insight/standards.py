@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from insight.week import reviews_of
+from insight.week import how_many, reviews_of
 from model import Scored
 
 
@@ -30,7 +30,7 @@ def standings(promises: Iterable[tuple[str, str]], scored: Sequence[Scored]) -> 
     found = []
     for text, theme in promises:
         kept, broken = voices(theme, reviews)
-        found.append(Standing(text, theme, len(kept), len(broken)))
+        found.append(Standing(text, theme, how_many(kept), how_many(broken)))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -66,11 +67,15 @@ def reviews_of(scored: Iterable[Scored]) -> list[Scored]:
     return [one for one in scored if one.stored.review.kind in REVIEW_KINDS]
 
 
+def how_many(scored: Iterable[Scored]) -> int:
+    """Reviews, where one may stand for several that are alike."""
+    return sum(one.n for one in scored)
+
+
 def average_of(scored: Iterable[Scored]) -> float | None:
     """Mean of the stars of those that have stars, however few; None where none has."""
-    ratings = [one.stored.review.rating for one in scored]
-    rated = [rating for rating in ratings if rating is not None]
-    return fmean(rated) if rated else None
+    rated = [(one.stored.review.rating, one.n) for one in scored if one.stored.review.rating is not None]
+    return fmean([stars for stars, _ in rated], [n for _, n in rated]) if rated else None
 
 
 def answer_time(scored: Scored) -> timedelta | None:
@@ -97,19 +102,23 @@ def sum_up(week: Week, scored: Sequence[Scored]) -> WeekFacts:
     reviews = reviews_of(scored)
     rated = [one for one in reviews if one.stored.review.rating is not None]
     flagged = [one for one in scored if one.sentiment.flagged and one.state is not State.DISMISSED]
-    tones = [tone(one) for one in reviews]
-    kinds = [one.stored.review.kind for one in scored]
+    tones = Counter[str]()
+    kinds = Counter[str]()
+    for one in reviews:
+        tones[tone(one)] += one.n
+    for one in scored:
+        kinds[one.stored.review.kind] += one.n
     return WeekFacts(
         week=week,
-        count=len(reviews),
-        rated=len(rated),
-        positive=tones.count("pos"),
-        neutral=tones.count("neu"),
-        negative=tones.count("neg"),
-        average=average_of(rated) if len(rated) >= ENOUGH else None,
-        flagged=len(flagged),
-        answered=sum(map(is_answered, flagged)),
+        count=tones.total(),
+        rated=how_many(rated),
+        positive=tones["pos"],
+        neutral=tones["neu"],
+        negative=tones["neg"],
+        average=average_of(rated) if how_many(rated) >= ENOUGH else None,
+        flagged=how_many(flagged),
+        answered=how_many(filter(is_answered, flagged)),
         typical=median_answer(flagged),
-        complaints=kinds.count("complaint"),
-        mentions=kinds.count("mention"),
+        complaints=kinds["complaint"],
+        mentions=kinds["mention"],
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from insight.week import is_negative
+from insight.week import how_many, is_negative
 from model import OPEN_STATES, Scored
 
 
@@ -46,17 +46,18 @@ def ledger(scored: Sequence[Scored], assume: Assumptions) -> Ledger:
     told to staff counts as an unhappy customer too.
     """
     unhappy = [one for one in scored if is_negative(one) or one.stored.review.kind == "complaint"]
-    waiting = sum(one.state in OPEN_STATES for one in unhappy)
+    waiting = how_many(one for one in unhappy if one.state in OPEN_STATES)
+    many = how_many(unhappy)
     return Ledger(
-        unhappy=len(unhappy),
-        low=len(unhappy) * assume.tells_low,
-        high=len(unhappy) * assume.tells_high,
+        unhappy=many,
+        low=many * assume.tells_low,
+        high=many * assume.tells_high,
         open=waiting,
         open_low=waiting * assume.tells_low,
         open_high=waiting * assume.tells_high,
         solved_low=waiting * assume.solved_low,
         solved_high=waiting * assume.solved_high,
-        referrals=sum(_recommends(one) for one in scored),
+        referrals=how_many(filter(_recommends, scored)),
     )
 
 

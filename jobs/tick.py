@@ -17,11 +17,12 @@ from jobs.operator import queue_failures
 from jobs.post import deliver
 from jobs.reminders import queue_reminders
 from jobs.workplace import Workplace
-from model import CrawlError, Run, Verdict
+from model import CrawlError, Run, Verdict, Week
 from sentiment.stage import score_waiting
 from store import Store
 
 EXPIRE_EVERY = timedelta(days=1)
+YEAR = 52  # weeks
 _THOUGHT = threading.RLock()  # `serve` attends to people beside a crawl; two at once would do the same work twice
 
 
@@ -64,7 +65,15 @@ def attend(store: Store, place: Workplace, now: datetime) -> list[Run]:
         runs = [score_waiting(store, place.config, now), draft_replies(store, place.config, now)]
         runs += queue_alerts(store, place.config, now)
         runs += queue_reminders(store, place.config, now)
+        _sum_up(store, place, now)
         return _recorded(store, place, runs, now)
+
+
+def _sum_up(store: Store, place: Workplace, now: datetime) -> None:
+    """What the inbox's figures ask for, so that no page has to wait for it."""
+    for business in place.config.businesses:
+        week = Week.of(now, business.tz)
+        store.sums.keep(business.name, week.shift(-YEAR), week)
 
 
 def _recorded(store: Store, place: Workplace, runs: list[Run], now: datetime) -> list[Run]:

@@ -91,13 +91,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A review with what was found in it, flagged or not: what `insight` sums over."""
+    """A review with what was found in it, flagged or not: what `insight` sums over. `n`: so many that are alike in all
+    that is summed, from `store.sums`; 1 where it is one review."""
 
     stored: StoredReview
     sentiment: Sentiment
     state: State | None = None  # where flagged
     handled: datetime | None = None
     opened: datetime | None = None
+    n: int = 1
 
 
 @dataclass(frozen=True, slots=True)

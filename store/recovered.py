@@ -11,16 +11,15 @@ from store.linking import COUNTED
 from store.values import maybe_moment, moment, stamp
 
 CASES = f"""with case_ as (
- select r.id, r.rating, f.opened, coalesce((
-  select min(e.at) from event e where e.review_id = r.id and e.what in ('answered', 'solved')), r.replied) as answered
- from review r join flag f on f.review_id = r.id
- where r.business = :business and r.kind in ('review', 'feedback') and r.rating is not null and {COUNTED}
- and f.opened >= :since)
+ select r.id, r.rating, f.opened, min(e.at) as answered
+ from event e join review r on r.id = e.review_id join flag f on f.review_id = r.id
+ where e.what in ('answered', 'solved') and r.business = :business and r.kind in ('review', 'feedback')
+ and r.rating is not null and {COUNTED} and f.opened >= :since group by r.id)
 select c.*, (select v.rating from version v where v.review_id = c.id and v.replaced > c.answered
   order by v.id limit 1) as was,
  (select min(v.replaced) from version v where v.review_id = c.id and v.replaced > c.answered) as changed,
  (select json_group_array(remedy) from tick t where t.review_id = c.id) as remedies
-from case_ c where c.answered is not null order by c.answered, c.id"""  # noqa: S608 - constants
+from case_ c order by c.answered, c.id"""  # noqa: S608 - constants
 
 
 class Recovered:

@@ -202,3 +202,41 @@ def m009_duplicates(db: Database) -> None:
 alter table review add column dup_of integer references review(id);
 create index review_dup on review(dup_of) where dup_of is not null;
 """)
+
+
+_SHOWN = ("business", "week", "source", "location", "kind", "rating", "label", "themes", "flagged", "dup_of", "reply")
+_TIMES = ("replied", "published")
+
+
+@migrations()
+def m010_sums(db: Database) -> None:
+    """Two plain statements count a change: an upsert inside a trigger follows the outer statement's conflict clause."""
+    db.executescript("""
+create table changed(
+  business text not null, week text not null, n integer not null, primary key(business, week)
+) strict, without rowid;
+create table summed(
+  business text not null, week text not null, n integer not null, sums text not null, told text not null,
+  primary key(business, week)
+) strict, without rowid;
+create index event_closed on event(review_id, at) where what in ('answered', 'solved');
+""")
+    count = """
+ insert into changed(business, week, n) select {of}.business, {of}.week, 0
+  where not exists (select 1 from changed where business = {of}.business and week = {of}.week);
+ update changed set n = n + 1 where business = {of}.business and week = {of}.week;"""
+    new, old = count.format(of="new"), count.format(of="old")
+    differs = " or ".join(f"new.{name} is not old.{name}" for name in (*_SHOWN, *_TIMES))
+    flagged = """
+ update changed set n = n + 1 where (business, week) = (select business, week from review where id = {of}.review_id);"""
+    triggers = f"""
+create trigger sum_review_new after insert on review begin{new} end;
+create trigger sum_review_gone after delete on review begin{old} end;
+create trigger sum_review_changed after update on review when {differs} begin{new}{old} end;
+create trigger sum_flag_new after insert on flag begin{flagged.format(of="new")} end;
+create trigger sum_flag_gone after delete on flag begin{flagged.format(of="old")} end;
+create trigger sum_flag_moved after update on flag when new.state is not old.state or new.handled is not old.handled
+begin{flagged.format(of="new")} end;
+insert into changed(business, week, n) select distinct business, week, 0 from review;
+"""  # noqa: S608 - constants
+    db.executescript(triggers)

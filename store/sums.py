@@ -1,34 +1,22 @@
-"""Reviews without their words, for figures over many weeks: alike ones are read as one and counted.
+"""Reviews without their words, for figures over many weeks: those that are alike in all that is summed, as one.
 
-A `Scored` from here has no text, author, link, reason or place in the text; `insight` sums over it as over a full one.
+A `Scored` from here has no text, author, link, reason or place in the text, stands for `n` reviews, and has the middle
+of its week for a time; `insight` sums over it as over full ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
 
 from model import Review, Scored, Sentiment, State, StoredReview, ThemeHit, Week
-from store.connect import Link, Row
+from store.connect import Link
 from store.linking import COUNTED
-from store.values import maybe_moment, moment, packed
+from store.values import moment
+from store.weekly import HITS, Alike, Told, keep, sums_of
 
-HITS = "(select group_concat(t.theme || ':' || t.polarity) from theme t where t.review_id = r.id) as hits"
-WEEKS = "r.business = :business and r.week between :first and :last"
-WHERE = f"{WEEKS} and {COUNTED}"
-CALM = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}, count(*) as n,
- min(coalesce(r.published, r.seen)) as belongs from review r where {WHERE} and r.flagged = 0
-group by r.week, r.source, r.location, r.kind, r.rating, r.label, hits"""  # noqa: S608 - constants
-FLAGGED = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}, 1 as n,
- coalesce(r.published, r.seen) as belongs, r.reply is not null as answered, r.replied, f.state, f.handled, f.opened
-from review r left join flag f on f.review_id = r.id where {WHERE} and r.flagged = 1"""  # noqa: S608 - constants
-COMPLAINTS = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}, 1 as n,
- coalesce(r.published, r.seen) as belongs from review r where {WHERE} and exists (
- select 1 from theme c where c.review_id = r.id and c.polarity = 'neg'
- and c.theme in (select value from json_each(:themes)))"""  # noqa: S608 - constants
-
-COPIES = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}, 1 as n,
- coalesce(r.published, r.seen) as belongs from review r where {WEEKS} and not {COUNTED}"""  # noqa: S608 - constants
+COPIES = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS} from review r
+where r.business = :business and r.week between :first and :last and not {COUNTED}"""  # noqa: S608 - constants
 
 
 class Sums:
@@ -36,55 +24,66 @@ class Sums:
         self._link = link
 
     def scored(self, business: str, first: Week, last: Week) -> list[Scored]:
-        """All reviews of these weeks, by week, one posted in two places once. Times are true for flagged ones only."""
-        where = {"business": business, "first": str(first), "last": str(last)}
-        rows = [*self._link.rows(CALM, **where), *self._link.rows(FLAGGED, **where)]
-        return sorted((one for row in rows for one in [_lean(row, business)] * row["n"]), key=_week)
+        """All reviews of these weeks, by week, one posted in two places once."""
+        sums = sums_of(self._link, business, list(_weeks(first, last)))
+        return [_lean(business, week, one) for week in sorted(sums) for one in sums[week].alike]
 
     def copies(self, business: str, first: Week, last: Week) -> list[Scored]:
         """What `scored` leaves out because it stands in another place, too: for a figure about one place alone."""
         rows = self._link.rows(COPIES, business=business, first=str(first), last=str(last))
-        return [_lean(row, business) for row in rows]
+        return [_lean(business, Week.parse(row.pop("week")), Alike(**row)) for row in rows]
 
     def complaints(self, business: str, themes: Sequence[str], first: Week, last: Week) -> list[Scored]:
-        """The reviews of these weeks that complain of one of `themes`, each with its time."""
+        """Complaints of each of `themes` in these weeks, with their hour; of two themes at once: twice."""
         if not themes:
             return []
-        where = {"business": business, "first": str(first), "last": str(last), "themes": packed(list(themes))}
-        return [_lean(row, business) for row in self._link.rows(COMPLAINTS, **where)]
+        sums = sums_of(self._link, business, list(_weeks(first, last)))
+        return [_complaint(business, one) for week in sorted(sums) for one in sums[week].told if one.theme in themes]
+
+    def keep(self, business: str, first: Week, last: Week) -> int:
+        """Make what pages ask for quick to read: sum up the weeks in which something changed. How many."""
+        return keep(self._link, business, list(_weeks(first, last)))
 
 
-def _lean(row: Row, business: str) -> Scored:
-    belongs = moment(row["belongs"])
-    state = row.get("state")
+def _weeks(first: Week, last: Week) -> Iterator[Week]:
+    while first <= last:
+        yield first
+        first = first.shift(1)
+
+
+def _complaint(business: str, told: Told) -> Scored:
+    at = moment(f"{told.hour}:00:00+00:00")
+    hit = ThemeHit(told.theme, "neg", 0, 0)
     return Scored(
-        stored=StoredReview(0, _review(row, business, belongs), belongs, Week.parse(row["week"])),
-        sentiment=Sentiment(None, None, row["label"], flagged="state" in row, themes=_hits(row["hits"])),
-        state=State(state) if state else None,
-        handled=maybe_moment(row.get("handled")),
-        opened=maybe_moment(row.get("opened")),
+        stored=StoredReview(0, Review(business, "", "", None, "", published=at), at, Week.of(at, UTC)),
+        sentiment=Sentiment(None, None, "neg", flagged=True, themes=(hit,)),
+        n=told.n,
     )
 
 
-def _review(row: Row, business: str, belongs: datetime) -> Review:
-    return Review(
+def _lean(business: str, week: Week, one: Alike) -> Scored:
+    belongs = datetime.combine(week.monday, time(), UTC) + timedelta(days=3.5)
+    handled = None if one.waited is None else belongs + timedelta(seconds=one.waited)
+    review = Review(
         business=business,
-        source=row["source"],
+        source=one.source,
         external_id="",
-        rating=row["rating"],
+        rating=one.rating,
         text="",
         published=belongs,
-        reply="" if row.get("answered") else None,
-        replied=maybe_moment(row.get("replied")),
-        location=row["location"],
-        kind=row["kind"],
+        reply="" if one.answered else None,
+        location=one.location,
+        kind=one.kind,
+    )
+    return Scored(
+        stored=StoredReview(0, review, belongs, week),
+        sentiment=Sentiment(None, None, one.label, flagged=one.flagged, themes=_hits(one.hits)),
+        state=State(one.state) if one.state else None,
+        handled=handled,
+        n=one.n,
     )
 
 
 def _hits(text: str | None) -> tuple[ThemeHit, ...]:
     pairs = (hit.split(":") for hit in (text or "").split(",") if hit)
     return tuple(ThemeHit(theme, polarity, 0, 0) for theme, polarity in pairs)
-
-
-def _week(scored: Scored) -> Week:
-    return scored.stored.week
