@@ -20,11 +20,13 @@ AT_LEAST = 2.0  # reviews more or fewer than would be usual: a single one is cha
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A part with a heading; `mark` stands before each line."""
+    """A part with a heading; `mark` stands before each line, `link` with its `label` below them."""
 
     title: str
     lines: list[str]
     mark: str = "→"
+    link: str = ""
+    label: str = ""
 
 
 def brief(w: Words, facts: Facts) -> list[str]:
@@ -46,7 +48,7 @@ def sheets(w: Words, facts: Facts) -> list[Sheet]:
             Sheet(w("Scorecard: four weeks"), [_figure_line(w, facts, one) for one in more.card], "·"),
             Sheet(w("Your standards: four weeks"), _standards(w, more), "·"),
             Sheet(w("Mirror: what you believe, what they say"), [_mirror(w, one) for one in more.mirror], "·"),
-            Sheet(w("Before you look: what do you think?"), _questions(w, more), "?"),
+            _asked(w, facts),
         ]
     return [sheet for sheet in found if sheet.lines]
 
@@ -168,12 +170,16 @@ def _mirror(w: Words, one: Mirrored) -> str:
     )
 
 
-def _questions(w: Words, more: More) -> list[str]:
-    """At most two, and one sentence what to do with them."""
-    if not more.questions:
-        return []
-    ask = w("Of 100 customers, how many would say that you keep this? Note your guess before the next sheet.")
-    return [*more.questions[:2], ask]
+def _asked(w: Words, facts: Facts) -> Sheet:
+    """At most two standards, what is asked about them, and where to answer: the inbox, else a slip of paper."""
+    title, page = w("Before you look: what do you think?"), facts.links.mirror(facts.issue.business.slug)
+    if not facts.more.questions:
+        return Sheet(title, [])
+    if page:
+        ask = w("Of 100 customers, how many would say that you keep this?")
+    else:
+        ask = w("Of 100 customers, how many would say that you keep this? Note your guess before the next sheet.")
+    return Sheet(title, [*facts.more.questions[:2], ask], "?", page, w("Give your guess, then see what they say"))
 
 
 def _goodwill(w: Words, facts: Facts) -> list[str]:

@@ -46,7 +46,7 @@ def gather(store: Store, issue: Issue, config: Config) -> Facts:
     unread = any(not source.read for source in sources)
     measures = store.measures.of(business.name)
     queue = queue_of(store, issue, pool)
-    head = headline(this, costs, loves, unread=unread, safety=_safety(pool))
+    head = headline(this, costs, loves, unread=unread, safety=_safety(pool), scored=pool)
     comparable = _comparable(sources, issue)
     return Facts(
         issue=issue,

@@ -11,10 +11,14 @@ from words import Words
 
 
 def headline(w: Words, facts: Facts) -> str:
-    """The week in one sentence, and a second one where safety or praise deserves it."""
-    second = _second(w, facts.headline)
-    first = _HEADLINES[facts.headline.pattern](w, facts)
-    return f"{first} {second}" if second else first
+    """The week in one sentence, and a short one more where another theme, safety or praise deserves it."""
+    head = facts.headline
+    said = [_HEADLINES[head.pattern](w, facts), _beside(w, head), _second(w, head)]
+    return " ".join(filter(None, said))
+
+
+def _beside(w: Words, head: Headline) -> str:
+    return w("Close behind: {topic}.", topic=w.name("topic", head.beside)) if head.beside else ""
 
 
 def _second(w: Words, head: Headline) -> str:
@@ -22,7 +26,7 @@ def _second(w: Words, head: Headline) -> str:
         return w.n(
             "{n} review speaks of safety: read it first.", "{n} reviews speak of safety: read them first.", head.safety
         )
-    if head.praise and head.pattern in ("problem", "good", "mixed"):
+    if head.praise and not head.beside and head.pattern in ("problem", "good", "mixed"):
         return w("Loved most: {topic}.", topic=w.name("topic", head.praise))
     return ""
 
@@ -67,7 +71,13 @@ def _quiet(w: Words, facts: Facts) -> str:
     if not this.negative:
         return w.n("{n} new review, no complaint in it.", "{n} new reviews, none of them unhappy.", this.count)
     first = w.n("{n} new review, an unhappy one.", "{n} new reviews, {bad} of them unhappy.", this.count, bad=bad)
-    return f"{first} {_heard_most(w, facts)}" if facts.headline.theme else first
+    if facts.headline.theme:
+        return f"{first} {_heard_most(w, facts)}"
+    return f"{first} {_told(w, facts.headline)}" if facts.headline.told else first
+
+
+def _told(w: Words, head: Headline) -> str:
+    return w("It is about: {topics}.", topics=", ".join(w.name("topic", theme) for theme in head.told))
 
 
 def _none(w: Words, facts: Facts) -> str:

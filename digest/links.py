@@ -40,6 +40,10 @@ class Links:
     def digests(self) -> str:
         return self.to("/digests")
 
+    def mirror(self, slug: str) -> str:
+        """Where an owner guesses what customers will say."""
+        return self.to(f"/mirror?business={slug}")
+
     def review(self, number: int) -> str:
         return self.to(f"/reviews/{number}")
 

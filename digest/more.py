@@ -139,7 +139,7 @@ def _causes(store: Store, scored: Sequence[Scored]) -> tuple[tuple[str, int], ..
 def _task(scored: Sequence[Scored], measures: Sequence[Measure], week: Week) -> Task | None:
     """Last week's problem as its digest named it, and the measures recorded for it from that week on."""
     facts = sum_up(week.shift(-1), scored)
-    theme = headline(facts, star_costs(scored), praised(scored), unread=False).theme
+    theme = headline(facts, star_costs(scored), praised(scored), unread=False, scored=scored).theme
     if theme is None:
         return None
     since = week.monday - timedelta(weeks=1)

@@ -87,8 +87,8 @@ def _praise(costs: Sequence[ThemeCost], loves: Sequence[PraisedTheme]) -> str | 
 
 
 def _worst(costs: Sequence[ThemeCost], plain: Counter[str]) -> ThemeCost | None:
-    """The costliest theme that at least two complain of; where stars cannot tell, the one most complain of, and those of
-    two minds count half."""
+    """The costliest theme that at least two complain of; where stars cannot tell, the one most complain of: whoever
+    praises it too counts half."""
     shared = [one for one in costs if one.count >= AGREE]
     priced = [one for one in shared if one.cost is not None]
     if priced:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from mails.scene import (
+    INBOX,
     NOW,
     PLACE,
     THIS_WEEK,
@@ -99,6 +100,22 @@ def test_the_mirror_asks_at_the_start_of_a_quarter(store: Store) -> None:
     asked = sheet(store, "Before you look: what do you think?")
     assert asked[:2] == [HOUR, SEEN]
     assert sheet(store, "Before you look: what do you think?", week=Week(2026, 45)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("inbox", [INBOX, None])
+def test_the_question_leads_to_the_page_where_it_is_answered(store: Store, language: str, inbox: str | None) -> None:
+    config = a_scene_config(shop(), inbox)
+    mail = compose_weekly(store, shop(), a_reader(language), FIRST, config=config, now=FIRST.end(shop().tz))
+    there = f"{INBOX}/mirror?business=nordlys-bakery-cafe"
+    assert (f'href="{there}"' in mail.html, there in mail.text) == (bool(inbox), bool(inbox))
+
+
+def test_what_is_asked_about_is_not_shown_in_the_same_mail(store: Store) -> None:
+    add_week(store, FIRST, THIS_WEEK)
+    store.meta.set(mirror_key(PLACE, SEEN), json.dumps({"share": 0.75, "on": "2026-07-06"}))
+    assert SEEN in sheet(store, "Before you look: what do you think?")
+    assert sheet(store, "Mirror: what you believe, what they say") == []
 
 
 def test_the_mirror_compares_an_estimate_and_asks_no_more(store: Store) -> None:

@@ -184,6 +184,36 @@ def test_one_kind_word_is_not_what_people_love() -> None:
     assert headline(facts(20), (), (PraisedTheme("taste", 2, 0),), unread=False).praise == "taste"
 
 
+@pytest.mark.parametrize(
+    ("second", "beside"),
+    [
+        (ThemeCost("price", 3, 0, 0.31), "price"),
+        (ThemeCost("price", 3, 0, 0.29), None),
+        (ThemeCost("price", 2, 0, 0.4), None),
+        (ThemeCost("price", 3, 0, None), None),
+    ],
+)
+def test_what_weighs_nearly_as_much_is_named_beside_the_worst(second: ThemeCost, beside: str | None) -> None:
+    worst = ThemeCost("delivery", 4, 0, 0.4)
+    assert headline(facts(20, 4), (worst, second), (), unread=False).beside == beside
+
+
+def test_a_week_without_a_problem_has_nothing_beside_it() -> None:
+    slight = (ThemeCost("price", 2, 0, 0.04), ThemeCost("taste", 2, 0, 0.04))
+    assert headline(facts(20, 4), slight, (), unread=False).beside is None
+
+
+def test_of_two_minds_weighs_less_than_a_plain_complaint() -> None:
+    scored = [said(2, "-taste +taste"), said(2, "-taste +taste"), said(2, "-taste -waiting"), said(2, "-waiting")]
+    found = headline(facts(4, 4), star_costs(scored), (), unread=False, scored=scored)
+    assert (found.theme, found.beside) == ("waiting", "taste")
+
+
+def test_where_no_two_agree_each_unhappy_customer_is_heard_with_their_matter() -> None:
+    scored = [said(2, "-taste +taste -waiting"), said(1, "-leaving"), said(1, "-price -effort"), said(5, "-booking")]
+    assert headline(facts(4, 3), (), (), unread=False, scored=scored).told == ("waiting", "price")
+
+
 def test_a_day_belongs_to_the_zone_of_the_business() -> None:
     late = said(1, "-waiting", published=datetime(2026, 10, 1, 23, 30, tzinfo=UTC))
     east = a_measure(since=date(2026, 10, 1))
