@@ -44,9 +44,20 @@ def _counted(themes: Iterable[tuple[str, int]]) -> Counter[str]:
     return counts
 
 
+def plain_counts(scored: Sequence[Scored]) -> Counter[str]:
+    """The same, without those that also say something good about it: of two minds is not a plain complaint."""
+    return _counted((theme, one.n) for one in scored for theme in plain_complaints(one))
+
+
+def plain_complaints(one: Scored) -> list[str]:
+    praises = one.sentiment.praises()
+    return [theme for theme in one.sentiment.complaints() if theme not in praises]
+
+
 def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple[ThemeCost, ...]:
     """Themes complained of, costliest first; what a single review says comes after what several say, and of themes
-    that cost the same within `NEAR` of the costliest the one that most complain of leads.
+    that cost the same within `NEAR` of the costliest the one that most complain of leads; whoever praises it too counts
+    half.
 
     Star cost of a theme = average of the rated reviews that do not complain of it, minus the average of all rated
     reviews (it ranks better than counting, for a small grumble in a five-star review costs nothing). None
@@ -60,16 +71,17 @@ def star_costs(scored: Sequence[Scored], before: Sequence[Scored] = ()) -> tuple
         for theme, count in counts.items()
         if theme not in NOT_A_CAUSE
     ]
-    return _lead(sorted(costs, key=lambda one: (one.count < AGREE, -(one.cost or 0.0), -one.count, one.theme)))
+    ranked = sorted(costs, key=lambda one: (one.count < AGREE, -(one.cost or 0.0), -one.count, one.theme))
+    return _lead(ranked, plain_counts(reviews))
 
 
-def _lead(costs: list[ThemeCost]) -> tuple[ThemeCost, ...]:
+def _lead(costs: list[ThemeCost], plain: Counter[str]) -> tuple[ThemeCost, ...]:
     """`costs` with the most heard of the costliest in front."""
     if not costs or costs[0].cost is None or costs[0].count < AGREE:
         return tuple(costs)
     least = costs[0].cost - NEAR
     rivals = [one for one in costs if one.count >= AGREE and one.cost is not None and one.cost >= least]
-    first = max(rivals, key=lambda one: (one.count, one.cost or 0.0))
+    first = max(rivals, key=lambda one: (one.count + plain[one.theme], one.cost or 0.0))
     return (first, *(one for one in costs if one is not first))
 
 

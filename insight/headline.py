@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from insight.cost import AGREE, NOT_A_CAUSE, PraisedTheme, ThemeCost
+from insight.cost import AGREE, NOT_A_CAUSE, PraisedTheme, ThemeCost, plain_complaints, plain_counts
 from insight.week import ENOUGH, WeekFacts, is_negative, reviews_of
 from model import Scored
 
@@ -46,7 +46,7 @@ def headline(
 ) -> Headline:
     """The pattern of a week. `unread`: some source could not be read, so that nothing found is not nothing written.
     `scored`: its reviews, for what no figure tells: who is of two minds about a theme, and whom nobody agrees with."""
-    worst = _worst(costs, plainly(scored))
+    worst = _worst(costs, plain_counts(reviews_of(scored)))
     praise = _praise(costs, loves) if facts.negative <= facts.positive else None  # no time for a compliment
     return Headline(
         pattern=_pattern(facts, worst, unread),
@@ -58,16 +58,6 @@ def headline(
         beside=_beside(worst, costs) if worst else None,
         told=() if worst else _told(scored),
     )
-
-
-def plainly(scored: Sequence[Scored]) -> Counter[str]:
-    """Reviews that complain of a theme and say nothing good about it."""
-    return Counter(theme for one in reviews_of(scored) for theme in _plain(one))
-
-
-def _plain(one: Scored) -> list[str]:
-    praises = one.sentiment.praises()
-    return [theme for theme in one.sentiment.complaints() if theme not in praises]
 
 
 def _pattern(facts: WeekFacts, worst: ThemeCost | None, unread: bool) -> str:
@@ -109,6 +99,6 @@ def _told(scored: Sequence[Scored]) -> tuple[str, ...]:
     """What each unhappy review complains of first, plain complaints before those of two minds."""
     found = []
     for one in filter(is_negative, reviews_of(scored)):
-        themes = [theme for theme in (*_plain(one), *one.sentiment.complaints()) if theme not in NOT_A_CAUSE]
+        themes = [theme for theme in (*plain_complaints(one), *one.sentiment.complaints()) if theme not in NOT_A_CAUSE]
         found += themes[:1]
     return tuple(dict.fromkeys(found))[:NAMED]

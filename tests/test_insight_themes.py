@@ -64,6 +64,12 @@ def test_of_two_costs_that_look_the_same_the_one_more_people_name_leads() -> Non
     assert (costs[0].cost or 0) < (costs[1].cost or 0)
 
 
+def test_of_two_costs_that_look_the_same_plain_complaints_lead() -> None:
+    plain = [said(2, "-delivery")] * 4
+    torn = [said(2, "-reachability")] * 2 + [said(2, "-reachability +reachability")] * 2
+    assert star_costs([said(5)] * 12 + torn + plain)[0].theme == "delivery"
+
+
 def test_a_theme_that_more_complain_of_than_praise_is_not_loved_most() -> None:
     scored = [said(5, "+delivery")] * 6 + [said(5, "+taste")] * 4 + [said(1, "-delivery")] * 7
     facts = WeekFacts(WEEK, count=17, rated=17, positive=10, negative=7, average=3.4)
