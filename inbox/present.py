@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from config import Business
+from inbox.forms import PUBLIC_KINDS
 from inbox.rights import person_in, who_may_take
 from model import CAUSES, OPEN_STATES, THEMES, Event, Flag, Reason, Review, State, StoredReview
 from words import Words
@@ -101,6 +102,12 @@ def safe_link(url: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+def site_of(review: Review, business: Business) -> str:
+    """Where a public review is answered: its own page, else the one its source reads; "" where neither is known."""
+    pages = (s.where for s in business.sources if s.name == review.source and s.kind in PUBLIC_KINDS)
+    return safe_link(review.url) or safe_link(next((where for where in pages if "$" not in where), ""))
+
+
 def contact_link(review: Review) -> str:
     """Of who complained to us or filled in the form: `mailto:` or `tel:`; else ""."""
     return review.url if review.kind in ("complaint", "feedback") and review.url.startswith(("mailto:", "tel:")) else ""
@@ -149,9 +156,15 @@ class Line:
 def history(events: Iterable[Event], business: Business, remedies: dict[str, str], w: Words) -> list[Line]:
     """Newest last. Keys of remedies and addresses of people become what people call them."""
     return [
-        Line(event.at, name_of(business, event.who), w(f"event:{event.what}"), _said(event, business, remedies, w))
+        Line(event.at, name_of(business, event.who), w(_what(event)), _said(event, business, remedies, w))
         for event in events
     ]
+
+
+def _what(event: Event) -> str:
+    """The msgid of an event. Only a noted complaint is “corrected” to negative: by whoever writes it down."""
+    written = event.what == "corrected" and event.said == "negative"
+    return "event:written" if written else f"event:{event.what}"
 
 
 def _said(event: Event, business: Business, remedies: dict[str, str], w: Words) -> str:

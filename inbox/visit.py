@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from inbox import rights
 from inbox.render import render, spoken_language
 from inbox.sessions import public_url, signed_in
 from model import ConfigError, Flag, GrapevineError, InputError, State, StoreError, Week, clean, clean_line
+from model.text import MAX_TEXT
 from store import Store
 from words import Words, speak
 
@@ -81,6 +83,12 @@ class Visit:
         """A text field of the form, cleaned; "" where it was not sent."""
         value = self.form.get(name, "")
         return clean(value) if isinstance(value, str) else ""
+
+    def letter(self, name: str) -> str:
+        """A text field whose blank lines mean something: each paragraph cleaned, one empty line between two."""
+        value = self.form.get(name, "")
+        parts = re.split(r"\n[^\S\n]*\n\s*", value.replace("\r\n", "\n")) if isinstance(value, str) else []
+        return "\n\n".join(part for one in parts if (part := clean(one)))[:MAX_TEXT]
 
     def line(self, name: str) -> str:
         return clean_line(self.said(name))

@@ -171,7 +171,7 @@ def _same_rev(visit: Visit, flag: Flag) -> None:
 
 
 def _may_close(visit: Visit, flag: Flag, business: Business) -> None:
-    if not rights.may_publish(business, visit.email, flag, visit.said("text")):
+    if not rights.may_publish(business, visit.email, flag, visit.letter("text")):
         visit.turn_away("owner_first", 403)
 
 
@@ -182,7 +182,7 @@ def draft_key(flag: Flag) -> str:
 
 def _keep_draft(visit: Visit, flag: Flag, business: Business) -> None:
     """Save the reply that came with the form, where it says anything new. Conflict: a colleague saved one meanwhile."""
-    text = visit.said("text")
+    text = visit.letter("text")
     if not text or (flag.draft is not None and text == flag.draft.text):
         return
     if visit.line("draft") != draft_key(flag):
@@ -201,7 +201,7 @@ def _conflict(visit: Visit) -> Response:
         lines=present.history(visit.store.flags.history(flag.id)[-3:], business, {}, visit.w),
         draft_key=draft_key(flag),
         taker=present.name_of(business, flag.taken_by),
-        kept=visit.said("text"),
+        kept=visit.letter("text"),
         open=flag.state in OPEN_STATES,
         tz=business.tz,
     )

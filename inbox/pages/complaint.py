@@ -16,7 +16,7 @@ CHANNELS = ("in_person", "phone", "mail", "social")
 
 
 def show(visit: Visit) -> Response:
-    return _form(visit, fault="", status=200, saved=bool(visit.asked("saved")))
+    return _form(visit, fault="", status=200, saved=visit.number(visit.asked("saved")))
 
 
 def save(visit: Visit) -> Response:
@@ -27,15 +27,16 @@ def save(visit: Visit) -> Response:
         return _form(visit, fault="text", status=400)
     if contact is None:
         return _form(visit, fault="contact", status=400)
-    _keep(visit, business, complaint(visit, business, text, contact))
-    return go("/complaints/new", saved=1)
+    return go("/complaints/new", saved=_keep(visit, business, complaint(visit, business, text, contact)))
 
 
-def _keep(visit: Visit, business: Business, told: Review) -> None:
-    """Into the store and onto the list at once: however mild its words, somebody thought it worth noting."""
+def _keep(visit: Visit, business: Business, told: Review) -> int:
+    """Its number. Onto the list at once, however mild its words: somebody thought it worth noting."""
     with visit.store.transaction():
         for number in visit.store.reviews.add([told], seen=visit.now, zone=business.tz).new:
             visit.store.flags.correct(number, "negative", visit.email, visit.now)
+        kept = visit.store.reviews.find(told.business, told.source, told.external_id)
+    return kept.id if kept else 0
 
 
 def complaint(visit: Visit, business: Business, text: str, contact: str) -> Review:
@@ -66,7 +67,7 @@ def contact_address(contact: str) -> str | None:
     return f"tel:{number}" if re.fullmatch(r"\+?\d{3,15}", number) else None
 
 
-def _form(visit: Visit, *, fault: str, status: int, saved: bool = False) -> Response:
+def _form(visit: Visit, *, fault: str, status: int, saved: int = 0) -> Response:
     return visit.page(
         "complaint.html",
         status,

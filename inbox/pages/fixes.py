@@ -83,7 +83,7 @@ def _figures(visit: Visit, here: Business, measures: list[Measure]) -> dict[str,
     today = visit.now.astimezone(here.tz).date()
     scored = visit.store.sums.scored(here.name, this_week.shift(1 - 2 * WEEKS), this_week)
     themes = sorted({measure.theme for measure in measures})
-    complaints = visit.store.sums.complaints(here.name, themes, this_week.shift(-YEAR), this_week)
+    complaints = visit.store.sums.complaints(here.name, themes, this_week.shift(-YEAR), this_week, zone=here.tz)
     recent = [one for one in scored if one.stored.week > this_week.shift(-WEEKS)]
     earlier = [one for one in scored if this_week.shift(-2 * WEEKS) < one.stored.week <= this_week.shift(-WEEKS)]
     lately = [one for one in complaints if one.stored.week > this_week.shift(-WEEKS)]

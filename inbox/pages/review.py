@@ -31,7 +31,7 @@ def another_wording(visit: Visit) -> Response:
 def lint(visit: Visit) -> Response:
     """What the check says of the text as typed so far; nothing is saved."""
     flag, business = visit.flag()
-    text = visit.said("text")
+    text = visit.letter("text")
     return visit.show("_checks.html", _checks(visit, flag, business, text))
 
 
@@ -41,11 +41,9 @@ def _left(visit: Visit, flag: Flag, business: Business) -> Facts:
     return {
         "pieces": marks.pieces(review.full_text, flag.sentiment.reasons),
         "explain": lambda reasons: w.list(dict.fromkeys(present.reason_in_words(r, flag, w) for r in reasons)),
-        "review": review,
         "language": w.language_name(present.language_of(flag)),
         "lang": present.language_of(flag),
         "link": present.safe_link(review.url),
-        "contact": present.contact_link(review),
         "elsewhere": present.elsewhere(visit.store.reviews.elsewhere(flag.id)),
         "why": present.why(flag, w),
         "versions": visit.store.reviews.versions(flag.id),
@@ -70,6 +68,10 @@ def _steps(visit: Visit, flag: Flag, business: Business) -> Facts:
         "taker": present.name_of(business, flag.taken_by),
         "remedies": remedies,
         "asks": _who_agrees(remedies),
+        "review": flag.stored.review,
+        "site": present.site_of(flag.stored.review, business),
+        "contact": present.contact_link(flag.stored.review),
+        "private": flag.stored.review.kind in ("complaint", "feedback"),
         "reply": reply,
         "saved": saved is not None,
         "draft_key": acts.draft_key(flag),

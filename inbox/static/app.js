@@ -24,6 +24,7 @@ document.addEventListener('change', event => {
 
 document.addEventListener('htmx:after:swap', () => {
   for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
+  for (const plain of document.querySelectorAll('[data-plain]')) plain.hidden = true;
 });
 
 // In the list: j and k go down and up, Enter opens. Not while typing.
