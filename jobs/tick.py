@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from crawler.pagestore import expire_pages
 from jobs.alerts import queue_alerts
+from jobs.closed import queue_answered
 from jobs.crawl import crawl_due, due_sources
 from jobs.digests import queue_digests
 from jobs.drafts import draft_replies
@@ -60,11 +61,12 @@ def think(store: Store, place: Workplace, now: datetime) -> list[Run]:
 
 
 def attend(store: Store, place: Workplace, now: datetime) -> list[Run]:
-    """What nobody should wait for: score, draft, alert, remind. A digest sums up a week, so it waits for the crawl."""
+    """What nobody should wait for: score, draft, alert, remind, call off. A digest sums up a week, so it waits."""
     with _THOUGHT:
         runs = [score_waiting(store, place.config, now), draft_replies(store, place.config, now)]
         runs += queue_alerts(store, place.config, now)
         runs += queue_reminders(store, place.config, now)
+        runs += queue_answered(store, place.config, now)
         _sum_up(store, place, now)
         return _recorded(store, place, runs, now)
 

@@ -146,7 +146,7 @@ class Mail:
     """One finished mail to one person. `key` is unique: queueing twice sends once, and fixes the Message-ID."""
 
     key: str
-    kind: str  # digest | alert | reminder | operator | signin
+    kind: str  # digest | alert | answered | operator | signin
     to: str
     subject: str
     text: str

@@ -80,6 +80,11 @@ class Flags(Handling):
             for row in self._link.rows(ALERTED, ids=packed(list(ids)), now=stamp(now)):
                 tell(self._link, row["review_id"], at=stamp(now), what="alerted")
 
+    def closed(self, business: str, since: datetime, until: datetime) -> list[Flag]:
+        """Flags that a mail has told of and that were answered or solved in this time, also in public; oldest first."""
+        where = {"business": business, "since": stamp(since), "until": stamp(until)}
+        return flags_of(self._link, self._link.rows(COLUMNS + CLOSED, **where))
+
     def recent_replies(self, business: str, limit: int = 50, *, without: int = 0) -> list[str]:
         """What a new reply must not repeat: drafts and public replies, newest first, but those of the review
         `without` and its copies."""

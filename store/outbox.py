@@ -36,6 +36,8 @@ where key = :key and state <> 'sent' and text <> ''"""  # one that was emptied m
 REQUEUE = """update mail set state = 'queued', due = :now, tries = 0, sent = null, expires = null, said = ''
 where key = :key and text <> '' returning key"""
 LIST = "select * from mail where (:kind is null or kind = :kind) order by queued desc, id desc limit :limit"
+TOLD = """select recipient from mail where kind = 'alert' and queued = :at and state <> 'dead'
+ and substr(key, 1, length(:start)) = :start"""
 SUPPRESS = """insert into suppressed(recipient, said, at) values(:to, :said, :now)
 on conflict(recipient) do update set said = excluded.said, at = excluded.at"""
 
@@ -95,6 +97,11 @@ class Outbox:
     def list(self, limit: int = 100, kind: str | None = None) -> list[Mail]:
         """Newest first."""
         return [_mail(row) for row in self._link.rows(LIST, limit=limit, kind=kind)]
+
+    def told(self, start: str, at: datetime) -> set[str]:
+        """The addresses, case-folded, of alerts queued at that very moment under keys that begin so; not of those that
+        never arrived."""
+        return {str(row["recipient"]).casefold() for row in self._link.rows(TOLD, start=start, at=stamp(at))}
 
     def requeue(self, key: str, now: datetime) -> None:
         """Send it again, even if it had expired. InputError: no such mail, or its words are erased."""

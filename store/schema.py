@@ -240,3 +240,11 @@ begin{flagged.format(of="new")} end;
 insert into changed(business, week, n) select distinct business, week, 0 from review;
 """  # noqa: S608 - constants
     db.executescript(triggers)
+
+
+@migrations()
+def m011_closed(db: Database) -> None:
+    db.executescript("""
+create index flag_closed on flag(business, handled) where handled is not null;
+create index mail_alert on mail(queued) where kind = 'alert';
+""")
