@@ -75,7 +75,7 @@ def _sum_up(store: Store, place: Workplace, now: datetime) -> None:
     """What the inbox's figures ask for, so that no page has to wait for it."""
     for business in place.config.businesses:
         week = Week.of(now, business.tz)
-        store.sums.keep(business.name, week.shift(-YEAR), week)
+        store.sums.keep(business.name, week.shift(-YEAR), week, zone=business.tz)
 
 
 def _recorded(store: Store, place: Workplace, runs: list[Run], now: datetime) -> list[Run]:

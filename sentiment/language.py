@@ -19,6 +19,7 @@ import pycld2
 from sentiment.packfiles import PACKS, read_sets
 
 _SAMPLE, _HEAD = 300, 200  # code points that are looked at; of a longer text its beginning, the rest from its end
+_FEW, _SHORT = 2, 25  # blanks between words, code points
 _ALSO, _MARKS = 4, 3  # small words that make a second language likely; those of one language only that make it sure
 _CLEAR, _STRANGE = 3, 6  # small words that decide for a candidate, and for a language nobody named
 _LONG, _WHOLLY = 80, 90  # code points and per cent of them that CLD2 may name a language by that nobody named
@@ -57,6 +58,9 @@ def listen(text: str, candidates: Sequence[str] = (), declared: str | None = Non
 
 
 def _unclear(sample: str, votes: Mapping[str, float], named: Sequence[str], declared: str | None) -> str | None:
+    """Of a few words ("Lunken suppe.") nobody is sure: there the declared language stands."""
+    if declared and (len(named) == 1 or sample.count(" ") < _FEW) and len(sample) < _SHORT:
+        return declared
     if len(named) == 1 and votes.get(named[0], 0) > 0:
         return named[0]
     return _ask(sample, named if len(named) > 1 else known(), declared) or (named[0] if named else None)

@@ -39,20 +39,25 @@ stands for numbers of up to two digits ("am 3. Mai"). There are `numbers` (word=
 
 
 class Stems:
-    """Words and `stem*`s with something attached; the exact word wins, then the longest stem."""
+    """Words, `stem*`s and `*endings` of compounds with something attached; the exact word wins, then the longest."""
 
     def __init__(self, entries: Iterable[str]) -> None:
         self.exact: set[str] = set()
         self.stems: set[str] = set()
+        self.endings: set[str] = set()
         for entry in entries:
-            (self.stems if entry.endswith("*") else self.exact).add(entry.rstrip("*"))
+            kind = self.stems if entry.endswith("*") else self.endings if entry.startswith("*") else self.exact
+            kind.add(entry.strip("*"))
         self._lengths = sorted({len(stem) for stem in self.stems}, reverse=True)
+        self._tails = sorted({len(ending) for ending in self.endings}, reverse=True)
 
     def keys(self, word: str) -> list[str]:
         """Every entry that takes `word`, the most telling first."""
         found = [word] if word in self.exact else []
         fits = (word[:n] for n in self._lengths if n <= len(word))
-        return found + [stem + "*" for stem in fits if stem in self.stems]
+        found += [stem + "*" for stem in fits if stem in self.stems]
+        tails = (word[-n:] for n in self._tails if n < len(word))
+        return found + ["*" + ending for ending in tails if ending in self.endings]
 
 
 class Known(dict[str, Info]):

@@ -2,7 +2,7 @@
 
 One pattern is a row of steps, separated by blanks:
 
-    word  stem*  one/two/stem*   any of these words       @class  @class/word   any word of a class (themes.txt)
+    word  stem*  *ending  one/two  any of these words            @class  @class/word   any word of a class (themes.txt)
     <n>   <20>   <0-2>/twice     any number, at least 20, from 0 to 2 (number words count) or a word
     <+>   <->                    a number greater, smaller than the first one of the pattern ("for 7 ... at 8.15")
     ?word ?one/two   ?,          may stand here           ..  ...   a gap of up to 3, up to 7 words of the same sentence

@@ -13,9 +13,9 @@ on conflict(review_id) do nothing"""
 # every answer of the form counts, also of a customer whose review elsewhere counts as the same
 SUMS = """select count(*) as n, count(f.recommend) as asked,
  coalesce(sum(f.recommend >= 9), 0) as promoters, coalesce(sum(f.recommend <= 6), 0) as detractors
-from feedback f join review r on r.id = f.review_id
+from feedback f cross join review r on r.id = f.review_id
 where r.business = :business and r.seen >= :since"""
-HEARD = """select f.heard, count(*) as n from feedback f join review r on r.id = f.review_id
+HEARD = """select f.heard, count(*) as n from feedback f cross join review r on r.id = f.review_id
 where r.business = :business and r.seen >= :since and f.heard <> '' group by f.heard order by n desc, f.heard"""
 
 

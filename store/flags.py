@@ -25,17 +25,21 @@ LISTED = """where f.business in (select value from json_each(:businesses))
   select 1 from theme t where t.review_id = r.id and t.theme = :theme and t.polarity = 'neg'))
  and not exists (select 1 from json_each(:words) w where f.words not like w.value escape '\\')
 order by f.safety desc, f.opened, f.review_id limit :limit offset :offset"""
-COUNTS = """select state, count(*) as n from flag
+COUNTS = """select state, sum(n) as n from flag_count
 where business in (select value from json_each(:businesses)) group by state"""
 UNALERTED = """where f.business = :business and f.alerted is null and r.initial = 0
  and f.state in ('to_answer', 'in_hand') order by f.safety desc, f.opened, f.review_id"""
+CLOSED = """where f.business = :business and f.handled >= :since and f.handled < :until and f.alerted is not null
+ and f.state in ('answered', 'solved') order by f.handled, f.review_id"""
 ALERTED = "update flag set alerted = :now where review_id in (select value from json_each(:ids)) returning review_id"
 # a review that stands in two places may get the same answer twice
 RECENT = f"""select said from (
- select f.draft->>0 as said, f.drafted as at from flag f
- where f.business = :business and f.draft is not null and f.review_id not in ({GROUP})
- union all select r.reply, coalesce(r.replied, r.seen) from review r
- where r.business = :business and r.reply is not null and r.id not in ({GROUP})
+ select * from (select f.draft->>0 as said, f.drafted as at from flag f
+  where f.business = :business and f.draft is not null and f.review_id not in ({GROUP})
+  order by f.drafted desc limit :limit)
+ union all select * from (select r.reply, coalesce(r.replied, r.seen) as at from review r
+  where r.business = :business and r.reply is not null and r.id not in ({GROUP})
+  order by coalesce(r.replied, r.seen) desc limit :limit)
 ) as t order by at desc limit :limit"""  # noqa: S608 - constants
 GOODWILL = """select coalesce(sum(t.cost), 0.0) from tick t join flag f on f.review_id = t.review_id
 where f.business = :business and t.at >= :since and t.at < :until"""

@@ -12,7 +12,7 @@ from store.values import maybe_moment, moment, stamp
 
 CASES = f"""with case_ as (
  select r.id, r.rating, f.opened, min(e.at) as answered
- from event e join review r on r.id = e.review_id join flag f on f.review_id = r.id
+ from event e indexed by event_closed cross join review r on r.id = e.review_id join flag f on f.review_id = r.id
  where e.what in ('answered', 'solved') and r.business = :business and r.kind in ('review', 'feedback')
  and r.rating is not null and {COUNTED} and f.opened >= :since group by r.id)
 select c.*, (select v.rating from version v where v.review_id = c.id and v.replaced > c.answered

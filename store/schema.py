@@ -219,7 +219,12 @@ create table summed(
   business text not null, week text not null, n integer not null, sums text not null, told text not null,
   primary key(business, week)
 ) strict, without rowid;
+create table flag_count(
+  business text not null, state text not null, n integer not null, primary key(business, state)
+) strict, without rowid;
 create index event_closed on event(review_id, at) where what in ('answered', 'solved');
+create index flag_drafted on flag(business, drafted) where draft is not null;
+create index review_answered on review(business, coalesce(replied, seen)) where reply is not null;
 """)
     count = """
  insert into changed(business, week, n) select {of}.business, {of}.week, 0
@@ -229,14 +234,21 @@ create index event_closed on event(review_id, at) where what in ('answered', 'so
     differs = " or ".join(f"new.{name} is not old.{name}" for name in (*_SHOWN, *_TIMES))
     flagged = """
  update changed set n = n + 1 where (business, week) = (select business, week from review where id = {of}.review_id);"""
+    more = """
+ insert into flag_count(business, state, n) select new.business, new.state, 0
+  where not exists (select 1 from flag_count where business = new.business and state = new.state);
+ update flag_count set n = n + 1 where business = new.business and state = new.state;"""
+    fewer = "\n update flag_count set n = n - 1 where business = old.business and state = old.state;"
     triggers = f"""
 create trigger sum_review_new after insert on review begin{new} end;
 create trigger sum_review_gone after delete on review begin{old} end;
 create trigger sum_review_changed after update on review when {differs} begin{new}{old} end;
-create trigger sum_flag_new after insert on flag begin{flagged.format(of="new")} end;
-create trigger sum_flag_gone after delete on flag begin{flagged.format(of="old")} end;
+create trigger sum_flag_new after insert on flag begin{flagged.format(of="new")}{more} end;
+create trigger sum_flag_gone after delete on flag begin{flagged.format(of="old")}{fewer} end;
+create trigger count_flag_moved after update on flag when new.state is not old.state begin{fewer}{more} end;
 create trigger sum_flag_moved after update on flag when new.state is not old.state or new.handled is not old.handled
 begin{flagged.format(of="new")} end;
+insert into flag_count(business, state, n) select business, state, count(*) from flag group by business, state;
 insert into changed(business, week, n) select distinct business, week, 0 from review;
 """  # noqa: S608 - constants
     db.executescript(triggers)

@@ -7,12 +7,11 @@ of its week for a time; `insight` sums over it as over full ones.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from model import Review, Scored, Sentiment, State, StoredReview, ThemeHit, Week
 from store.connect import Link
 from store.linking import COUNTED
-from store.values import moment
 from store.weekly import HITS, Alike, Told, keep, sums_of
 
 COPIES = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS} from review r
@@ -33,16 +32,19 @@ class Sums:
         rows = self._link.rows(COPIES, business=business, first=str(first), last=str(last))
         return [_lean(business, Week.parse(row.pop("week")), Alike(**row)) for row in rows]
 
-    def complaints(self, business: str, themes: Sequence[str], first: Week, last: Week) -> list[Scored]:
-        """Complaints of each of `themes` in these weeks, with their hour; of two themes at once: twice."""
+    def complaints(
+        self, business: str, themes: Sequence[str], first: Week, last: Week, *, zone: tzinfo = UTC
+    ) -> list[Scored]:
+        """Complaints of each of `themes` in these weeks, at noon of their day in `zone`; of two at once: twice."""
         if not themes:
             return []
-        sums = sums_of(self._link, business, list(_weeks(first, last)))
-        return [_complaint(business, one) for week in sorted(sums) for one in sums[week].told if one.theme in themes]
+        sums = sums_of(self._link, business, list(_weeks(first, last)), zone)
+        told = (one for week in sorted(sums) for one in sums[week].told if one.theme in themes)
+        return [_complaint(business, one, zone) for one in told]
 
-    def keep(self, business: str, first: Week, last: Week) -> int:
+    def keep(self, business: str, first: Week, last: Week, *, zone: tzinfo = UTC) -> int:
         """Make what pages ask for quick to read: sum up the weeks in which something changed. How many."""
-        return keep(self._link, business, list(_weeks(first, last)))
+        return keep(self._link, business, list(_weeks(first, last)), zone)
 
 
 def _weeks(first: Week, last: Week) -> Iterator[Week]:
@@ -51,11 +53,11 @@ def _weeks(first: Week, last: Week) -> Iterator[Week]:
         first = first.shift(1)
 
 
-def _complaint(business: str, told: Told) -> Scored:
-    at = moment(f"{told.hour}:00:00+00:00")
+def _complaint(business: str, told: Told, zone: tzinfo) -> Scored:
+    at = datetime.combine(date.fromisoformat(told.day), time(12), zone)
     hit = ThemeHit(told.theme, "neg", 0, 0)
     return Scored(
-        stored=StoredReview(0, Review(business, "", "", None, "", published=at), at, Week.of(at, UTC)),
+        stored=StoredReview(0, Review(business, "", "", None, "", published=at), at, Week.of(at, zone)),
         sentiment=Sentiment(None, None, "neg", flagged=True, themes=(hit,)),
         n=told.n,
     )

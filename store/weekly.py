@@ -11,7 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from model import Week
@@ -56,10 +56,10 @@ class Alike(NamedTuple):
 
 
 class Told(NamedTuple):
-    """`n` complaints of a theme within an hour, which is written like 2026-11-16T08 in UTC."""
+    """`n` complaints of a theme on one day, an ISO day in the business's zone."""
 
     theme: str
-    hour: str
+    day: str
     n: int
 
 
@@ -69,13 +69,13 @@ class WeekSums:
     told: tuple[Told, ...] = ()
 
 
-def sums_of(link: Link, business: str, weeks: Sequence[Week]) -> dict[Week, WeekSums]:
+def sums_of(link: Link, business: str, weeks: Sequence[Week], zone: tzinfo = UTC) -> dict[Week, WeekSums]:
     """Of each of `weeks`; what is not kept is summed up on the spot, and not kept: a page only reads."""
     found = _kept(link, business, weeks)
-    return found | _summed(link, business, [week for week in weeks if week not in found])
+    return found | _summed(link, business, [week for week in weeks if week not in found], zone)
 
 
-def keep(link: Link, business: str, weeks: Sequence[Week]) -> int:
+def keep(link: Link, business: str, weeks: Sequence[Week], zone: tzinfo) -> int:
     """Sum up what changed since it was last summed up; how many weeks that were."""
     names = packed([str(week) for week in weeks])
     counts = {row["week"]: row["n"] for row in link.rows(CHANGES, business=business, weeks=names)}  # before it is read
@@ -85,7 +85,7 @@ def keep(link: Link, business: str, weeks: Sequence[Week]) -> int:
         return 0
     rows = [
         [str(week), counts.get(str(week), 0), packed(list(sums.alike)), packed(list(sums.told))]
-        for week, sums in _summed(link, business, stale).items()
+        for week, sums in _summed(link, business, stale, zone).items()
     ]
     link.run(KEEP, business=business, rows=packed(rows))
     return len(stale)
@@ -100,19 +100,21 @@ def _all(kind: Any, text: str) -> tuple[Any, ...]:
     return tuple(kind(*values) for values in json.loads(text))
 
 
-def _summed(link: Link, business: str, weeks: Sequence[Week]) -> dict[Week, WeekSums]:
+def _summed(link: Link, business: str, weeks: Sequence[Week], zone: tzinfo) -> dict[Week, WeekSums]:
     if not weeks:
         return {}
     where = {"business": business, "weeks": packed([str(week) for week in weeks])}
     alike: dict[str, list[Alike]] = defaultdict(list)
-    told: dict[str, list[Told]] = defaultdict(list)
+    told: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for row in link.rows(CALM, **where):
         alike[row["week"]].append(Alike(**_shared(row), n=row["n"]))
     for name, found in _flagged(link.rows(FLAGGED, **where)).items():
         alike[name] += found
     for row in link.rows(TOLD, **where):
-        told[row["week"]].append(Told(row["theme"], row["hour"], row["n"]))
-    return {week: WeekSums(tuple(alike[str(week)]), tuple(told[str(week)])) for week in weeks}
+        day = moment(f"{row['hour']}:00:00+00:00").astimezone(zone).date().isoformat()
+        told[row["week"]][row["theme"], day] += row["n"]
+    days = {name: tuple(Told(*key, n) for key, n in sorted(counts.items())) for name, counts in told.items()}
+    return {week: WeekSums(tuple(alike[str(week)]), days.get(str(week), ())) for week in weeks}
 
 
 def _shared(row: Row) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sentiment import score
@@ -48,6 +48,7 @@ def test_a_complaint_in_the_second_language_is_found_and_quoted() -> None:
         assert text[reason.start : reason.end] == reason.text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([GERMAN, ENGLISH, FRENCH, DANISH, "Ok. ", "😡 ", "... "]), max_size=8))
 def test_spans_of_a_mixed_text_quote_it(parts: list[str]) -> None:
     text = "".join(parts)

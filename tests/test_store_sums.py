@@ -58,8 +58,8 @@ def test_the_figures_are_those_of_the_full_reviews(many: Store) -> None:
 def test_complaints_of_a_theme_come_with_their_time(many: Store) -> None:
     full = [one for one in many.reviews.scored(CAFE, WEEK.shift(-3), WEEK) if "taste" in one.sentiment.complaints()]
     lean = many.sums.complaints(CAFE, ["taste"], WEEK.shift(-3), WEEK)
-    hours = sorted(one.stored.belongs.replace(minute=0, second=0, microsecond=0) for one in full)
-    assert sorted(hour for one in lean for hour in [one.stored.belongs] * one.n) == hours
+    days = sorted(one.stored.belongs.date() for one in full)
+    assert sorted(day for one in lean for day in [one.stored.belongs.date()] * one.n) == days
     assert many.sums.complaints(CAFE, [], WEEK.shift(-3), WEEK) == []
 
 
