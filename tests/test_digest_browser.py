@@ -22,7 +22,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 NOT_FOR_MAIL = {"landmark-one-main", "region"}  # a mail program puts the mail into a page of its own
 SIZES = [(390, "light"), (390, "dark"), (600, "light"), (600, "dark")]
-KINDS = ("weekly", "alert", "reminder", "operator", "signin")
+KINDS = ("weekly", "alert", "reminder", "answered", "operator", "signin")
 
 pytestmark = pytest.mark.browser
 

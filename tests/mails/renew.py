@@ -6,6 +6,7 @@ Text twins are kept whole, of the HTML what a reader sees: its scaffolding may c
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from textwrap import wrap
@@ -13,6 +14,7 @@ from textwrap import wrap
 from mails.scene import INBOX, NOW, PLACE, WEEK, a_reader, a_scene_business, a_scene_config, open_scene
 
 from digest.alert import compose_alert
+from digest.answered import compose_answered
 from digest.operator import compose_failure, compose_operator
 from digest.reminder import compose_reminder
 from digest.signin import compose_signin
@@ -38,6 +40,9 @@ def all_mails(language: str) -> dict[str, Mail]:
             "weekly": compose_weekly(store, business, reader, WEEK, config=config, now=NOW),
             "alert": compose_alert(flags[:2], business, reader, config=config, now=NOW),
             "reminder": compose_reminder(flags[1:2], business, reader, config=config, now=NOW, secret=b"s" * 32),
+            "answered": compose_answered(
+                replace(flags[1], state=State.ANSWERED), business, reader, closer=reader, config=config, now=NOW
+            ),
             "operator": compose_operator(rejseklub, "red", reader, business=business, config=config, now=NOW),
             "recovered": compose_operator(rejseklub, "recovered", reader, business=business, config=config, now=NOW),
             "failure": compose_failure(failed, reader, config=config, now=NOW),
