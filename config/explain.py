@@ -33,14 +33,25 @@ def explain(config: Config) -> list[str]:
     lines = [line for business in config.businesses for line in _business(business, config)]
     for broken in config.broken:
         lines += ["", f"{broken.business} › {broken.name} cannot run:", *(f"  {said}" for said in broken.problems)]
+    if config.inbox.signin_header:
+        lines += ["", _signin(config)]
     missing = gaps(config)
     return [*lines, "", "Still missing:" if missing else "Nothing is missing.", *(f"  - {gap}" for gap in missing)]
+
+
+def _signin(config: Config) -> str:
+    proxies = ", ".join(config.inbox.trusted_proxies)
+    return (
+        f"Sign-in by header is on: {proxies} may say in {config.inbox.signin_header} who somebody is, without a link. "
+        "That proxy must set the header itself and remove it from what visitors send."
+    )
 
 
 def explain_json(config: Config) -> dict[str, Any]:
     """The same facts for a script. Spans are whole seconds; nothing secret is in it."""
     return {
         "businesses": [_business_facts(business, config) for business in config.businesses],
+        "signin_header": config.inbox.signin_header or None,
         "requests_per_day": config.crawl.requests_per_day,
         "broken": [{"business": b.business, "source": b.name, "problems": list(b.problems)} for b in config.broken],
         "missing": gaps(config),

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config import Business, Config, Person
 from inbox import rights
+from inbox.proxy import named_by_proxy
 from inbox.render import render, spoken_language
 from inbox.sessions import public_url, signed_in
 from model import ConfigError, Flag, GrapevineError, InputError, State, StoreError, Week, clean, clean_line
@@ -26,6 +27,8 @@ from words import Words, speak
 KeptPage = Callable[[str, bool], bytes | None]
 TOO_BIG = 2**63
 """Beyond what the store can number."""
+FOR_PEOPLE = ("/", "/signin")
+"""Open to all, and of no use to somebody whom a proxy has named and nobody here knows."""
 
 
 def no_page(key: str, good: bool) -> bytes | None:
@@ -43,7 +46,10 @@ class TurnedAwayError(GrapevineError):
 
 @dataclass(slots=True)
 class Visit:
-    """`person` is None before sign-in; every query is for `businesses`, the ones this person belongs to."""
+    """`person` is None before sign-in; every query is for `businesses`, the ones this person belongs to.
+
+    `by_proxy`: the address a trusted proxy has named for this visitor, known to config.yaml or not; else "".
+    """
 
     request: Request
     form: FormData
@@ -51,6 +57,7 @@ class Visit:
     config: Config
     now: datetime
     person: Person | None = None
+    by_proxy: str = ""
     businesses: tuple[Business, ...] = ()
     w: Words = field(default_factory=lambda: speak("en", "inbox"))
     kept_page: KeptPage = no_page
@@ -125,6 +132,7 @@ class Visit:
             "w": self.w,
             "path": self.request.url.path,
             "person": self.person,
+            "by_proxy": bool(self.by_proxy),
             "brand": self.businesses[0].name if len(self.businesses) == 1 else "Grapevine",
             "waiting": waiting,
             "answers": bool(answering),
@@ -169,9 +177,12 @@ class Desk:
             return stranger_error(request, "store", 503)
 
     def _admit(self, view: View, may: Callable[[Business, str], bool] | None, visit: Visit) -> Response:
-        if may is not None and visit.person is None:
-            return go("/signin", review=_review_in(visit.request.url.path))
+        path = visit.request.url.path
         try:
+            if visit.by_proxy and visit.person is None and (may is not None or path in FOR_PEOPLE):
+                visit.turn_away("unknown_person", 403)
+            if may is not None and visit.person is None:
+                return go("/signin", review=_review_in(path))
             if may is not None and not visit.those(may):
                 visit.turn_away("not_yours", 403)
             return view(visit)
@@ -181,7 +192,8 @@ class Desk:
     def _visit(self, request: Request, form: FormData, store: Store) -> Visit:
         config, now = self.config(), self.clock()
         visit = Visit(request, form, store, config, now, kept_page=self.kept_page)
-        email = signed_in(store, request, now=now, url=public_url(config))
+        visit.by_proxy = named_by_proxy(request, config.inbox)
+        email = visit.by_proxy or signed_in(store, request, now=now, url=public_url(config))
         found = config.find_person(email) if email else None
         if found:
             visit.person, visit.businesses = found[0], tuple(found[1])
@@ -202,6 +214,7 @@ def stranger_error(request: Request, kind: str, status: int) -> Response:
         "w": speak(spoken_language(request.headers.get("accept-language", "")), "inbox"),
         "path": request.url.path,
         "person": None,
+        "by_proxy": False,
         "brand": "Grapevine",
         "kind": kind,
     }

@@ -19,6 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler.pagestore import kept_page
 from inbox.app import create_app
+from inbox.proxy import behind_proxy
 from inbox.sessions import signin_link
 from jobs.keeper import ConfigKeeper
 from jobs.lock import only_instance
@@ -113,16 +114,16 @@ def _listening(place: Workplace) -> Iterator[None]:
 
 def _server_config(place: Workplace) -> uvicorn.Config:
     inbox = place.config.inbox
+    app = create_app(
+        place.open, lambda: place.config, place.clock, lambda key, good: kept_page(place.pages, key, good=good)
+    )
     return uvicorn.Config(
-        create_app(
-            place.open, lambda: place.config, place.clock, lambda key, good: kept_page(place.pages, key, good=good)
-        ),
+        behind_proxy(app, inbox),
         host=inbox.host,
         port=inbox.port,
         log_level="warning",
         server_header=False,
-        proxy_headers=bool(inbox.trusted_proxies),
-        forwarded_allow_ips=list(inbox.trusted_proxies),
+        proxy_headers=False,  # `behind_proxy` has them
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
