@@ -25,7 +25,7 @@ from sentiment.language import detect
 
 CAP, SEED, CUT = 2000, 7, -0.05
 _WHOLE = 150  # code points a text, on average
-MEASURED = ("en", "de", "fr", "da", "es")
+MEASURED = ("en", "de", "fr", "da", "es", "nl", "sv")
 ASPECTS = {
     "food": ("taste",),
     "service": ("friendliness", "attention", "waiting", "knowledge", "flexibility"),
