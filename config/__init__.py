@@ -3,6 +3,7 @@
 Strict: unknown keys, unset secrets and sentences cut in two are errors with their line and the next step.
 """
 
+from config.inbox_settings import InboxSettings
 from config.load import load_config
 from config.own_words import OwnWords
 from config.playbook import Contact, PlatformRule, Playbook, RemedyPlan, Standard
@@ -16,7 +17,6 @@ from config.settings import (
     Defaults,
     DigestTime,
     FlagRules,
-    InboxSettings,
     MailSettings,
     Person,
 )

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from config.base import Strict, hint_of
 from config.businesses import Spot, read_business, refuse_twins
+from config.inbox_settings import InboxSettings
 from config.loading import Load
 from config.preset import find_presets
 from config.secrets import fill_address, how_to_hide, literal_in_url, take
@@ -22,7 +23,6 @@ from config.settings import (
     Config,
     CrawlSettings,
     Defaults,
-    InboxSettings,
     MailSettings,
 )
 from config.times import Span

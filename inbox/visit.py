@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from model import ConfigError, Flag, GrapevineError, InputError, State, StoreErr
 from model.text import MAX_TEXT
 from store import Store
 from words import Words, speak
+
+log = logging.getLogger("grapevine")
 
 KeptPage = Callable[[str, bool], bytes | None]
 TOO_BIG = 2**63
@@ -171,9 +174,11 @@ class Desk:
             with self.open_store() as store:
                 visit = self._visit(request, form, store)
                 return self._admit(view, may, visit)
-        except ConfigError:
+        except ConfigError as error:
+            log.error("a page could not be shown: %s", error)
             return stranger_error(request, "config", 503)
-        except StoreError:
+        except StoreError as error:
+            log.error("a page could not be shown: %s", error)
             return stranger_error(request, "store", 503)
 
     def _admit(self, view: View, may: Callable[[Business, str], bool] | None, visit: Visit) -> Response:
