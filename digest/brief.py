@@ -187,10 +187,11 @@ def _goodwill(w: Words, facts: Facts) -> list[str]:
     if not spent:
         return []
     if budget is None:
-        return [w("Goodwill this month: {spent}.", spent=_money(w, facts, spent))]
-    return [
-        w("Goodwill this month: {spent} of {budget}.", spent=_money(w, facts, spent), budget=_money(w, facts, budget))
-    ]
+        said = w("Goodwill this month: {spent}.", spent=_money(w, facts, spent))
+    else:
+        most = _money(w, facts, budget)
+        said = w("Goodwill this month: {spent} of {budget}.", spent=_money(w, facts, spent), budget=most)
+    return [said[:-1] if said.endswith("..") else said]  # after “kr.” no second full stop
 
 
 def _causes(w: Words, more: More) -> list[str]:

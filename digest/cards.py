@@ -69,6 +69,28 @@ class Card:
     acts: list[tuple[str, str]]  # label and address of what a click may start
 
 
+def cards(w: Words, ones: Sequence[ToAnswer], desk: Desk) -> list[Card]:
+    """As `card`, but what is to be done a second time is said in one line: nobody reads the same steps thrice."""
+    found: list[Card] = []
+    whose: dict[tuple[str, str], str] = {}
+    for one in ones:
+        made, author = card(w, one, desk), one.flag.stored.review.author
+        found.append(replace(made, remedies=_once(w, made.remedies, whose)))
+        for remedy in made.remedies:
+            whose.setdefault(remedy, author)
+    return found
+
+
+def _once(w: Words, remedies: list[tuple[str, str]], whose: dict[tuple[str, str], str]) -> list[tuple[str, str]]:
+    """`remedies` without those of an earlier review, where two or more are; `whose`: the author of that review."""
+    again = [remedy for remedy in remedies if remedy in whose]
+    if len(again) < 2:
+        return remedies
+    name = whose[again[0]]
+    same = w("The same as for {name} above", name=name) if name else w("The same as above")
+    return [(same, ""), *(remedy for remedy in remedies if remedy not in whose)]
+
+
 def card(w: Words, one: ToAnswer, desk: Desk) -> Card:
     """Everything about one review, cut to what a mail can hold."""
     flag, who = one.flag, _who_approves_all(one.remedies)

@@ -107,7 +107,7 @@ def _context(w: Words, facts: Facts, shown: int) -> dict[str, Any]:
         "columns": view.columns(w, facts),
         "costs": view.costs(w, facts),
         "loves": view.loves(w, facts),
-        "cards": [cards.card(w, one, facts.desk) for one in facts.to_answer[:shown]],
+        "cards": cards.cards(w, facts.to_answer[:shown], facts.desk),
         "more": facts.waiting - shown,
         "mouth": news.mouth(w, facts),
         "better": news.better(w, facts),

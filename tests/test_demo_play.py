@@ -8,17 +8,21 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from mails.renew import own_words
 
 from demo.room import load_room, sweep
-from demo.story import HOUSES
+from demo.story import HOUSES, LAST
 from demo.street import SITES
 from demo.visit import a_listener, a_workplace, links, ports_of, running_clock
+from digest.weekly import compose_weekly
 from jobs.lock import only_instance
 from jobs.workplace import Workplace
-from model import Flag, InputError, Mail, State, Verdict
+from model import Flag, InputError, Mail, State, Verdict, Week
 from store import Store
+from words import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 NAMES = [house.name for house in HOUSES]
@@ -127,6 +131,18 @@ def test_every_mail_named_is_a_file(played: Played) -> None:
 def test_every_owner_gets_one_digest_of_the_week_in_their_language(played: Played) -> None:
     weekly = {mail.to: dict(mail.headers) for mail in mails(played, "digest") if "2026-W46" in mail.key}
     assert sorted(headers["Content-Language"] for headers in weekly.values()) == ["da", "de", "en", "fr"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("week", [LAST.shift(-1), LAST])
+def test_every_digest_of_the_street_is_read_in_two_minutes(played: Played, language: Any, week: Week) -> None:
+    config = load_room(played.var)
+    with played.open() as store:
+        for business in config.businesses:
+            owner = business.owners()[0].model_copy(update={"language": language})
+            monday = week.end(business.tz) + timedelta(hours=7)
+            mail = compose_weekly(store, business, owner, week, config=config, now=monday)
+            assert len(own_words(mail.html)) <= 500, business.name
 
 
 def test_the_same_week_once_more_brings_nothing_and_mails_nothing(played: Played) -> None:

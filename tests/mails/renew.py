@@ -65,6 +65,14 @@ def seen_in(html: str) -> list[str]:
     return text.split()
 
 
+def own_words(html: str) -> list[str]:
+    """What Grapevine itself says: without quotations, drafts and the hidden line beside the subject."""
+    body = re.sub(r'<div style="display:none.*?</div>', " ", html[html.index("<body") :], flags=re.S)
+    body = re.sub(r'<(td|div|span)[^>]*dir="auto"[^>]*>.*?</\1>', " ", body, flags=re.S)
+    said = re.sub("“[^”]*”|„[^“]*“|«[^»]*»|»[^«]*«", " ", " ".join(seen_in(body)))
+    return [word for word in said.split() if any(map(str.isalpha, word))]
+
+
 def renew() -> None:
     for language in LANGUAGES:
         for name, mail in all_mails(language).items():
