@@ -17,7 +17,12 @@ from sentiment import score
 LABELS = ("neg", "neu", "pos")
 SAID = (*LABELS, "none")
 """What a text may be called; none: no opinion words, or a language without a pack."""
-EXPERIMENTAL = {"es": "measured on one source", "nl": "measured on one source", "sv": "measured on one source"}
+EXPERIMENTAL = {
+    "es": "measured on one source",
+    "it": "not measured on real reviews",
+    "nl": "measured on one source",
+    "sv": "measured on one source",
+}
 """Languages whose word packs are young, and what they were tried on: their flags deserve a second look."""
 _Z = 1.96  # 95 per cent
 _SHOWN = 10

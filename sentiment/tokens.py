@@ -31,6 +31,11 @@ _SPLITS = {
     ),
     # l'accueil = l' + accueil, n'est = n' + est
     "fr": re.compile(r"((?:[ldnjmtsc]|qu|jusqu|lorsqu|puisqu)['’‘`´])(.+)", re.IGNORECASE),
+    # un'ora = un' + ora, dell'albergo = dell' + albergo, c'è = c' + è
+    "it": re.compile(
+        r"((?:[ldcmtsvn]|un|[nd]ell|sull|all|dall|quell|quest|com|dov|nient|senz|mezz|nessun|anch|gl)['’‘`´])(.+)",
+        re.IGNORECASE,
+    ),
 }
 _LONG = re.compile(r"(.)\1{2,}")
 _SEPARATOR = re.compile(r"[.,:]")
