@@ -12,7 +12,7 @@ from typing import Any
 from crawler.assemble import Context
 from crawler.css import TRIES, value_of
 from crawler.hints import best_hint, hint, words
-from crawler.outline import Outline
+from crawler.outline import Outline, classes
 from crawler.selectors import attribute_selectors, by_place, named
 
 SAMPLES = 12  # blocks that are looked at
@@ -112,7 +112,7 @@ def _parts(shape: Outline, blocks: Sequence[int]) -> Iterator[Part]:
 
 def _names(shape: Outline, number: int) -> Iterator[str]:
     node = shape.nodes[number]
-    yield from (node.get("class") or "").split()[:8]
+    yield from classes(node)[:8]
     for selector in attribute_selectors(node):
         attribute, _, value = selector.strip("[]").partition("=")
         yield value.strip('"') or attribute
@@ -123,7 +123,7 @@ def _around(shape: Outline, number: int, blocks: Sequence[int]) -> Iterator[str]
     for up in shape.up(number):
         if up in blocks:
             return
-        yield from (shape.nodes[up].get("class") or "").split()[:3]
+        yield from classes(shape.nodes[up])[:3]
 
 
 def _rules(shape: Outline, block: int, number: int) -> Iterator[str]:

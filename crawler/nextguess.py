@@ -13,6 +13,7 @@ from crawler.hints import tokens, words
 from crawler.nodes import Element, text_of
 from crawler.selectors import named
 from crawler.site import same_site
+from model import ExtractError
 
 _NEXT = words("next weiter nächste naechste suivant suivante næste naeste volgende siguiente neste nästa older")
 _SAYS = re.compile(
@@ -65,4 +66,7 @@ def _rules(node: Element) -> Iterator[str]:
 
 def _first(tree: Selector, rule: str) -> Element | None:
     """The element a crawl would take."""
-    return next((node.root for node in select(tree, rule)), None)
+    try:
+        return next((node.root for node in select(tree, rule)), None)
+    except ExtractError:
+        return None  # a label that is no selector after all

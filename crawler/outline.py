@@ -38,7 +38,7 @@ DATED = re.compile(
     r"|\bi går\b|\bi dag\b|\bgeleden\b|\bsedan\b",
     re.I,
 )
-_LONGEST_DATE = 90  # characters of the text around a date
+_LONGEST = 90  # characters of a rating or a date with the text around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,15 @@ def _own(node: Element) -> str:
 
 
 def classes(node: Element) -> list[str]:
-    return (node.get("class") or "").split()
+    """The classes that may say something: some frameworks write dozens."""
+    return [name for name in (node.get("class") or "")[:2000].split()[:20] if len(name) <= 80]
 
 
 def shows_rating(node: Element) -> bool:
     """Whether the element itself, not one within it, tells or draws a rating."""
-    if any(_SAYS.search(node.get(name) or "") for name in _ATTRIBUTES) or any(node.get(name) for name in _NUMBERS):
+    if any(_SAYS.search((node.get(name) or "")[:_LONGEST]) for name in _ATTRIBUTES) or any(
+        node.get(name) for name in _NUMBERS
+    ):
         return True
     if _says_rating(node):
         return True
@@ -135,7 +138,7 @@ def shows_rating(node: Element) -> bool:
     named = best_hint("rating", [*classes(node)[:4], node.get("itemprop") or ""]) >= 0.85
     if named and _FIGURE.match(own):
         return True
-    drawn = any(_DRAWN.search(name) and parse_rating(name) for name in [*classes(node), _file(node)])
+    drawn = any(_DRAWN.search(name) and parse_rating(name) for name in [*classes(node)[:9], _file(node)])
     return (
         drawn
         or bool(named and _WIDTH.search(node.get("style") or ""))
@@ -150,7 +153,7 @@ def _says_rating(node: Element) -> bool:
 
 
 def _file(node: Element) -> str:
-    return str(node.get("src") or "").rsplit("/", 1)[-1]
+    return str(node.get("src") or "").rsplit("/", 1)[-1][:_LONGEST]
 
 
 def _shows_date(node: Element) -> bool:
@@ -158,7 +161,7 @@ def _shows_date(node: Element) -> bool:
         return True
     own = " ".join(_own(node).split())
     title = node.get("title") or ""
-    return any(len(text) <= _LONGEST_DATE and DATED.search(text) for text in (own, title))
+    return any(len(text) <= _LONGEST and DATED.search(text) for text in (own, title))
 
 
 def _is_reply(node: Element) -> bool:

@@ -24,7 +24,7 @@ from config.preset import Preset, missing_in, presets_on
 from crawler.candidates import Candidate, Seen, candidate, entries_on, ranked
 from crawler.jobs import CrawlJob, CrawlRules
 from crawler.pagestore import kept_page
-from crawler.probe_words import empty_page, needs, notes_on, problem_of, widget_notes
+from crawler.probe_words import empty_page, needs, notes_on, problem_of, tried, widget_notes
 from crawler.site import same_site
 from crawler.supervisor import CrawlResult, crawl_batch
 from model import ConfigError, ExtractError, InputError
@@ -75,9 +75,10 @@ def probe(url: str, around: Around) -> Probed:
         lacking = {start["preset"]: said for start in starts if (said := look.lacks(start))}
         ready = [start for start in starts if start["preset"] not in lacking]
         feeds = [{"feed": address} for address in feed_links(text, seen.final)]
-        offers = ranked([*found, *look.further([*ready, *feeds], first.robots)])
+        further, failed = look.further([*ready, *feeds], first.robots)
+        offers = ranked([*found, *further])
         known = [start["preset"] for start in starts]
-        notes = (*notes_on(first.robots, seen, text), *lacking.values(), *widget_notes(text, known))
+        notes = (*notes_on(first.robots, seen, text), *lacking.values(), *failed, *widget_notes(text, known))
         return Probed(offers, notes, "" if offers else empty_page(first.report, first.said, text))
 
 
@@ -137,11 +138,21 @@ class _Look:
         named = {"name": name_of(entry, self.around.presets), **entry}
         return candidate(named, self.source(named), seen, ZoneInfo(self.around.zone))
 
-    def further(self, entries: Sequence[Mapping[str, Any]], robots: Mapping[str, str]) -> list[Candidate | None]:
-        """Offers of what the page leads to; what cannot be fetched is none."""
-        results = self.all_of(entries, robots) if entries else []
-        pages = [self.seen(result) for result in results]
-        return [self.offer(entry, seen) for entry, seen in zip(entries, pages, strict=True) if seen]
+    def further(
+        self, entries: Sequence[Mapping[str, Any]], robots: Mapping[str, str]
+    ) -> tuple[list[Candidate], list[str]]:
+        """Offers of what the page leads to, and what to say of platforms that gave none."""
+        offers, failed = [], []
+        for entry, result in zip(entries, self.all_of(entries, robots) if entries else [], strict=True):
+            seen = self.seen(result)
+            offer = self.offer(entry, seen) if seen else None
+            if offer:
+                offers.append(offer)
+            elif "preset" in entry:
+                failed.append(
+                    tried(entry, self.around.presets[entry["preset"]], problem_of(result.report, result.said))
+                )
+        return offers, failed
 
     def lacks(self, start: Mapping[str, Any]) -> str:
         """What an entry for a platform still needs, "" for nothing."""

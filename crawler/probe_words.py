@@ -118,6 +118,11 @@ def needs(start: Mapping[str, Any], preset: Preset, fault: str = "") -> str:
     return f"{preset.about}. It needs {lacking}. Under sources: write\n{dump_entry(entry, 2).rstrip()}"
 
 
+def tried(start: Mapping[str, Any], preset: Preset, problem: str) -> str:
+    """A platform whose widget is in the page and whose interface gave nothing."""
+    return f"The page shows {preset.about.partition(':')[0]}, but its preset {start['preset']} reads nothing: {problem}"
+
+
 def widget_notes(text: str, known: Collection[str]) -> list[str]:
     """Whose reviews a page shows without having them in its source; `known` presets have been told already."""
     low = text.lower()

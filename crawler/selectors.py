@@ -7,6 +7,7 @@ mean nothing: the former are cut down to their lasting part or left out, the lat
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from crawler.hints import tokens, words
 from crawler.nodes import Element
@@ -29,6 +30,7 @@ _MADE = re.compile(
 )
 _NUMBERED = re.compile(r".*[-_]\d+\Z")
 _MODULE = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*)_{1,3}(?P<hash>[A-Za-z0-9+-]{4,12})\Z")
+_SIBLINGS = 30  # of one tag; the place among more of them means nothing
 _PLAIN = re.compile(r"-?[A-Za-z_][\w-]*\Z", re.ASCII)
 _NOISE = re.compile(
     r"data-(?:react|styled|server|ssr|hydrat|lazy|loaded|nosnippet|toggle|target|track|analytics|expand)"
@@ -38,7 +40,8 @@ _VOWEL = re.compile(r"[aeiouyäöüåæøéè]", re.I)
 
 def class_selectors(node: Element) -> list[str]:
     """`.name` for each class of the element that is worth a selector, the most telling ones as they stand."""
-    return [selector for name in (node.get("class") or "").split() if (selector := _of_class(name))]
+    names = (node.get("class") or "")[:2000].split()[:20]
+    return [selector for name in names if len(name) <= 80 and (selector := _of_class(name))]
 
 
 def _of_class(name: str) -> str:
@@ -90,10 +93,11 @@ def named(node: Element) -> list[str]:
 
 
 def by_place(node: Element) -> str:
-    """The element by its tag and, where it has siblings of the same tag, its number among them."""
-    tag, parent = str(node.tag), node.getparent()
-    alike = [child for child in parent if child.tag == node.tag] if parent is not None else [node]
-    return tag if len(alike) == 1 else f"{tag}:nth-of-type({alike.index(node) + 1})"
+    """The element by its tag and, where it is one of a few siblings of the same tag, its number among them."""
+    tag = str(node.tag)
+    before = sum(1 for _ in islice(node.itersiblings(tag, preceding=True), _SIBLINGS))
+    alone = not before and next(node.itersiblings(tag), None) is None
+    return tag if alone or before == _SIBLINGS else f"{tag}:nth-of-type({before + 1})"
 
 
 def telling_id(node: Element) -> str:

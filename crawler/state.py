@@ -17,7 +17,8 @@ MAX_SCRIPT = 4 * 1024 * 1024  # characters; the largest state we met has 0.4 mil
 _NAMED = re.compile(
     r"(?:\[\s*[\"'](?P<key>[\w$.-]{1,80})[\"']\s*\]|(?P<name>[A-Za-z_$][\w$]{0,79}))\s*=\s*(?P<parse>JSON\.parse\(\s*)?(?=[{\[\"'])"
 )
-_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|[{}\[\]]", re.S)
+# a string that never ends goes to the end, or each of its quotes would be tried as a beginning
+_TOKEN = re.compile(r"([\"'`])(?:\\.|(?!\1)[^\\])*+(?:\1|\\?\Z)|[{}\[\]]", re.S)
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.S)
 _ESCAPE = re.compile(r"\\x[0-9a-fA-F]{2}|\\.|\"", re.S)
 _WRAPPERS = ("Reactive", "ShallowReactive", "Ref", "ShallowRef", "EmptyRef", "EmptyShallowRef", "skipHydrate")
@@ -49,33 +50,37 @@ def data_of(script: str) -> tuple[Any, bool]:
 def _literals(script: str) -> list[tuple[str, Any, bool]]:
     """(name, value, mended) of each object or list that is assigned; a later one of a name counts."""
     found: list[tuple[str, Any, bool]] = []
-    at = 0
+    at, budget = 0, repair.MAX_REPAIR
     for _ in range(_MOST):
         match = _NAMED.search(script, at)
         if not match:
             break
         at = match.end()
-        value, end, mended = _parsed(script, at) if match["parse"] else _literal(script, at)
+        value, end, mended = _parsed(script, at) if match["parse"] else _literal(script, at, budget)
+        budget -= (end - at) * mended
         if isinstance(value, dict | list) and value:
             found.append((match["key"] or match["name"], value, mended))
             at = end
     return found
 
 
-def _literal(script: str, at: int) -> tuple[Any, int, bool]:
-    """The object or list that begins at `at`, and where it ends; None where it cannot be read."""
+def _literal(script: str, at: int, budget: int) -> tuple[Any, int, bool]:
+    """The object or list that begins at `at`, and where it ends; None where it cannot be read.
+
+    `budget`: how many characters may be mended, which is slow on hostile ones.
+    """
     if script[at] not in "{[":
         return None, at, False
     try:
         return *json.JSONDecoder(strict=False).raw_decode(script, at), False
     except (ValueError, RecursionError):
         end = _end(script, at)
-    if end <= at or _CODE.search(script, at, end):
+    if end <= at or end - at > budget or _CODE.search(script, at, end):
         return None, at, False
     try:
         value, mended = repair.loads(script[at:end])
     except ValueError:
-        return None, at, False
+        return None, end, True
     return value, end, mended
 
 

@@ -74,6 +74,27 @@ def test_reviews_that_differ_in_their_parts_keep_what_most_have() -> None:
     assert [one.rating for one in found.found] == [*map(float, STARS), None]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div class="review">4/5 2026-01-01 some words' * 3000,
+        "<li class=review>" + "<span>4/5</span><i>2026-01-01</i>word" * 4000 + "</li>" + "<li class=review>x</li>",
+        '<p aria-label="1' + " " * 300_000 + 'x">4/5</p>',
+        ('<p class="' + "a_" * 50_000 + '">4/5 2026-01-01 a b c</p>') * 3,
+    ],
+)
+def test_a_hostile_page_costs_no_more_than_a_long_one(page: str) -> None:
+    """Where looking were quadratic these would take minutes."""
+    assert guess_blocks(page, url=URL, at=AT, languages=["en", "de"]) is None
+
+
+def test_names_that_make_no_selector_are_left_out() -> None:
+    card = "<b>{name}</b> <i>{drawn}</i> <u>{dots}</u><p>{text}</p>"
+    found = guess(Layout(f"<div class='a\"b] review' data-testid='x\"y'>{card}</div>"))
+    assert found
+    assert found.reviews == "div.review"
+
+
 @pytest.mark.parametrize("page", ["", "<p>Hello</p>", "<div class=review>4/5 on 2026-01-01 by Mona: fine</div>"])
 def test_a_page_without_a_list_has_no_guess(page: str) -> None:
     assert guess_blocks(page, url=URL, at=AT) is None

@@ -154,6 +154,12 @@ def test_a_widget_whose_preset_needs_more_is_told(tmp_path: Path, secret: tuple[
     assert any(needs in note and "preset: widget" in note for note in probed.notes), probed.notes
 
 
+def test_a_widget_whose_interface_is_closed_is_told(tmp_path: Path) -> None:
+    says = {"/r": Answer(WIDGET.replace("=a7", '="a7"')), "/api/a7": Answer("no", 401)}
+    probed, _ = looked(says, tmp_path, presets={"widget": a_preset()})
+    assert any("preset widget reads nothing: The site refused us (HTTP 401)" in note for note in probed.notes)
+
+
 def test_a_widget_of_another_site_is_not_read(tmp_path: Path) -> None:
     preset = a_preset(in_page=(r'src="(?P<host>https?://[^/"]+)/widget\.js',), optional={"shop": "1"})
     page = Answer('<p>Cups</p><script src="http://10.0.0.1/widget.js"></script>')

@@ -10,6 +10,7 @@ import pytest
 from crawler.state import MAX_SCRIPT, data_of, inline_scripts
 
 ROWS = [{"text": "Cold soup", "stars": 2}]
+UNENDING = 'var a = {"' + '\\"' * 200_000  # each quote could begin a string
 FLAT = [["ShallowReactive", 1], {"data": 2, "gone": -1}, {"reviews": 3}, [4], {"text": 5, "stars": 6}, "Cold soup", 2]
 
 
@@ -39,7 +40,7 @@ def test_what_had_to_be_mended_is_told(script: str, mended: bool) -> None:
 
 @pytest.mark.parametrize(
     "script",
-    ["", "alert('hello')", "var f = {run: function() { return 1 }}", "x" * (MAX_SCRIPT + 1), "[" * 100_000],
+    ["", "alert('hello')", "var f = {run: function() { return 1 }}", "x" * (MAX_SCRIPT + 1), "[" * 100_000, UNENDING],
 )
 def test_a_script_without_data_is_refused(script: str) -> None:
     with pytest.raises(ValueError, match=r"."):
