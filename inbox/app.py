@@ -52,6 +52,7 @@ REVIEW_ACTS: dict[str, acts.Act] = {
     "cause": acts.cause,
     "wrong-theme": acts.wrong_theme,
     "right-theme": acts.right_theme,
+    "told-theme": acts.told_theme,
 }
 
 

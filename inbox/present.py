@@ -172,7 +172,7 @@ def _said(event: Event, business: Business, remedies: dict[str, str], w: Words) 
         return ""
     if event.what in ("assigned", "taken"):
         return name_of(business, event.said)
-    if event.what in ("wrong_theme", "right_theme"):
+    if event.what in ("wrong_theme", "right_theme", "told_theme"):
         return w.name("theme", event.said)
     if event.what in ("answered", "solved", "cause") and event.said in CAUSES:
         return w.name("cause", event.said)

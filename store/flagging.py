@@ -8,7 +8,7 @@ from model import OPEN_STATES, Sentiment, State, StoredReview
 from store.connect import Link, Row
 from store.linking import also_on, is_joined, other_case, settle
 from store.rows import packed_reasons, packed_themes, theme_rows
-from store.theming import apply_wrong_themes
+from store.theming import apply_told_themes
 from store.values import finite, maybe_stamp, packed, search_words, stamp
 
 # Only the version that was scored: a newer one waits for its own score.
@@ -52,7 +52,7 @@ def save(
             also_on(link, case, stored.id, stamp(now))
         else:
             _open(link, _flag_values(stored, sentiment, now, due), flag, open, scored["answered"])
-        apply_wrong_themes(link, stored.id)
+        apply_told_themes(link, stored.id)
         if joined:
             settle(link, [stored.id])
 

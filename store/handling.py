@@ -1,9 +1,9 @@
 """What people do with a flag: take it, hand it on, note, tick, draft, approve, correct, close. Each leaves an event.
 
 Events: found, alerted, edited, also_on, reopened, taken, assigned, released, shelved, noted, remedy, remedy_off,
-drafted, approved, corrected, wrong_theme, right_theme, answered, solved, cause, dismissed, erased. `Flag.rev` grows
-with whatever makes a page stale: a move, an assignment, a correction, an edit by the customer; notes, ticks, drafts
-and alerts do not count.
+drafted, approved, corrected, wrong_theme, right_theme, told_theme, answered, solved, cause, dismissed, erased.
+`Flag.rev` grows with whatever makes a page stale: a move, an assignment, a correction, an edit by the customer; notes,
+ticks, drafts and alerts do not count.
 """
 
 from __future__ import annotations

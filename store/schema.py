@@ -260,3 +260,13 @@ def m011_closed(db: Database) -> None:
 create index flag_closed on flag(business, handled) where handled is not null;
 create index mail_alert on mail(queued) where kind = 'alert';
 """)
+
+
+@migrations()
+def m012_told_theme(db: Database) -> None:
+    db.executescript("""
+create table told_theme(
+  review_id integer not null references review(id), theme text not null, instead text not null,
+  review_rev integer not null, who text not null, at text not null, primary key(review_id, theme)
+) strict;
+""")

@@ -26,7 +26,7 @@ SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 PAGES = ("/inbox", "/overview", "/fixes", "/complaints/new", "/digests", "/me", "/nowhere", "/reviews/1")
 ACTS = (
     *("take", "assign", "tick", "draft", "answered", "solved", "reopen", "note", "not-negative"),
-    *("cause", "wrong-theme", "right-theme"),
+    *("cause", "wrong-theme", "right-theme", "told-theme"),
 )
 NOT_THEIRS = [(JONAS, "/sources"), (JONAS, "/settings"), (JONAS, "/digests"), (JONAS, "/mirror"), (OLGA, "/inbox")]
 

@@ -100,6 +100,16 @@ def right_theme(visit: Visit, flag: Flag, business: Business) -> Response:
     return back(flag, "why")
 
 
+def told_theme(visit: Visit, flag: Flag, business: Business) -> Response:
+    """What it complains of instead, or as well."""
+    theme, instead = visit.line("theme"), visit.line("instead")
+    if theme not in present.FIXABLE:
+        visit.turn_away("bad_form", 400)
+    known = instead if instead in visit.store.themes.wrong(flag.id) else ""
+    visit.store.themes.about(flag.id, theme, visit.email, visit.now, instead=known)
+    return back(flag, "why")
+
+
 def note(visit: Visit, flag: Flag, business: Business) -> Response:
     said = visit.said("said")
     if said:

@@ -48,9 +48,22 @@ def _left(visit: Visit, flag: Flag, business: Business) -> Facts:
         "why": present.why(flag, w),
         "versions": visit.store.reviews.versions(flag.id),
         "events": present.history(visit.store.flags.history(flag.id), business, remedies, w),
-        "themes": [(t, w.name("theme", t)) for t in flag.sentiment.complaints()],
-        "wrong": [(t, w.name("theme", t)) for t in visit.store.themes.wrong(flag.id)],
+        **_themes(visit, flag),
         "complaints": present.names([t for t in flag.sentiment.complaints() if t in present.FIXABLE], "theme", w),
+    }
+
+
+def _themes(visit: Visit, flag: Flag) -> Facts:
+    """What it complains of, what staff have struck out, and what may stand there instead."""
+    w, complaints = visit.w, flag.sentiment.complaints()
+    wrong = visit.store.themes.wrong(flag.id)
+    unreplaced = wrong[-1] if len(wrong) > len(visit.store.themes.told(flag.id)) else ""
+    others = [theme for theme in present.FIXABLE if theme not in (*complaints, *wrong)]
+    return {
+        "themes": [(theme, w.name("theme", theme)) for theme in complaints],
+        "wrong": [(theme, w.name("theme", theme)) for theme in wrong],
+        "unreplaced": unreplaced,
+        "others": present.names(others, "theme", w),
     }
 
 
