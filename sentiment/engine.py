@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from operator import attrgetter, itemgetter
 
 from vaderSentiment import vaderSentiment as reference
 
 from sentiment.adjust import adjust
 from sentiment.pack import Pack
-from sentiment.patterns import Pattern
+from sentiment.patterns import Pairs, Pattern
 from sentiment.reading import Hit, Reading, Spans
 from sentiment.tokens import Info
 
@@ -35,14 +35,14 @@ def read(text: str, pack: Pack) -> Reading:
     parts = text.split(" ")
     pieces = list(map(pack.pieces.__getitem__, parts))
     infos = list(chain.from_iterable(map(_INFOS, pieces)))
-    live = [i for i, info in enumerate(infos) if info.live]
-    reading = Reading(infos, [i for i in live if infos[i].ends], Spans(parts, pieces), [])
-    reading.contrasts = [i for i in live if infos[i].contrasts]
-    reading.turns = [i for i in live if infos[i].negates or infos[i].negates_after]
-    reading.topics = [i for i in live if infos[i].topics]
+    marked = [i for i, info in enumerate(infos) if info.marks]
+    reading = Reading(infos, [i for i in marked if infos[i].ends], Spans(parts, pieces), [])
+    reading.contrasts = [i for i in marked if infos[i].contrasts]
+    reading.turns = [i for i in marked if infos[i].negates or infos[i].negates_after]
+    reading.topics = [i for i in marked if infos[i].topics]
     taken = bytearray(len(infos))
-    hits = _pattern_hits(reading, live, taken)
-    hits += _word_hits(reading, live, taken)
+    hits = _pattern_hits(reading, taken, pack.pairs)
+    hits += _word_hits(reading, marked, taken)
     reading.hits = _placed(reading, hits)
     reading.firsts = [hit.first for hit in reading.hits]
     adjust(reading)
@@ -50,10 +50,10 @@ def read(text: str, pack: Pack) -> Reading:
     return reading
 
 
-def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
+def _pattern_hits(reading: Reading, taken: bytearray, pairs: Pairs) -> list[Hit]:
     infos = reading.infos
     found = []
-    for at, pattern in _likely(infos, live):
+    for at, pattern in _likely(infos, pairs):
         span = pattern.match(infos, at)
         if span is not None:
             found.append((pattern.rank, span[0], pattern.source, span[1], pattern))
@@ -70,25 +70,22 @@ def _pattern_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> li
     return hits
 
 
-def _likely(infos: Sequence[Info], live: Sequence[int]) -> list[tuple[int, Pattern]]:
+def _likely(infos: Sequence[Info], pairs: Pairs) -> list[tuple[int, Pattern]]:
     """Where a pattern may stand: its anchor is there, and its neighbour or, with gaps, all its words somewhere."""
-    likely: list[tuple[int, Pattern]] = []
-    final = len(infos) - 1
+    near = map(pairs.__getitem__, zip(infos, islice(infos, 1, None), strict=False))
+    likely = [(at + place, pattern) for at, found in enumerate(near) if found for place, pattern in found]
     present: frozenset[str] | None = None
-    for at in live:
-        gate = infos[at].gate
+    for at, gate in [(at, info.gate) for at, info in enumerate(infos) if info.holds]:
         if gate is None:
             continue
-        if at < final and (beside := gate.right[infos[at + 1].atoms]):
-            likely += zip(repeat(at), beside, strict=False)
-        if at and (beside := gate.left[infos[at - 1].atoms]):
-            likely += zip(repeat(at), beside, strict=False)
         if gate.loose:
-            if present is None:
-                present = frozenset[str]().union(*map(_ATOMS, infos))
-            for need, pattern in gate.loose:
-                if not need.isdisjoint(present) and not any(map(present.isdisjoint, pattern.needs)):
-                    likely.append((at, pattern))
+            present = present or frozenset[str]().union(*map(_ATOMS, infos))
+            if not gate.needed.isdisjoint(present):
+                likely += [
+                    (at, pattern)
+                    for need, pattern in gate.loose
+                    if not need.isdisjoint(present) and not any(map(present.isdisjoint, pattern.needs))
+                ]
         if gate.alone:
             likely += zip(repeat(at), gate.alone, strict=False)
     return likely
@@ -107,12 +104,12 @@ def _pattern_hit(reading: Reading, pattern: Pattern, first: int, last: int) -> H
     return hit
 
 
-def _word_hits(reading: Reading, live: Sequence[int], taken: bytearray) -> list[Hit]:
+def _word_hits(reading: Reading, marked: Sequence[int], taken: bytearray) -> list[Hit]:
     infos = reading.infos
-    shouted = sum(infos[at].shouted for at in live)
+    shouted = len([at for at in marked if infos[at].shouted])
     mixed = shouted > 0 and shouted < sum(info.word for info in infos)
     hits = []
-    for at in live:
+    for at in marked:
         info = infos[at]
         if not info.value or taken[at] or (info.boost and abs(info.value) < 1.5):
             continue

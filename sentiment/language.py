@@ -71,7 +71,9 @@ def _second(words: Sequence[str], votes: Mapping[str, float], lang: str) -> str 
     likely = [other for other, count in votes.items() if count >= _ALSO and other != lang]
     for other in sorted(likely, key=lambda other: (-votes[other], other)):
         ours, theirs = _own(lang, other)
-        if sum(word in theirs for word in words) >= _MARKS and not ours.isdisjoint(words):
+        if theirs.isdisjoint(words) or ours.isdisjoint(words):
+            continue
+        if len([word for word in words if word in theirs]) >= _MARKS:
             return other
     return None
 

@@ -14,7 +14,7 @@ from vaderSentiment import vaderSentiment as reference
 
 from model import InputError
 from sentiment.packfiles import PACKS, Head, read_phrases, read_sets, read_words
-from sentiment.patterns import Gate, Pattern, compile_pattern, gate_of
+from sentiment.patterns import Gate, Pairs, Pattern, compile_pattern, gate_of
 from sentiment.tokens import TOKEN, Info, Piece, lowered, number_of, shortened, split_token, without_accents
 
 BOOST: float = reference.B_INCR
@@ -22,6 +22,7 @@ _CACHE = 60_000
 _LONGEST = 40  # code points between two blanks that are worth remembering
 _LENGTHENED = 1.25
 _HALVES = frozenset({"ne", "n"})  # half a negation: "personne ... ne vient" is one thought
+_LETTERS = frozenset({"de", "da", "sv", "no"})  # where ä is a letter, "schon" is not a careless "schön"
 _SPELLINGS = {
     "de": (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß")),
     "da": (("aa", "å"), ("ae", "æ"), ("oe", "ø")),
@@ -71,9 +72,8 @@ class Known(dict[str, Info]):
         if len(self) >= _CACHE:
             self.clear()
         info = self[token] = self._read(token)
-        info.live = bool(
+        info.marks = bool(
             info.value
-            or info.gate
             or info.topics
             or info.ends
             or info.contrasts
@@ -81,6 +81,7 @@ class Known(dict[str, Info]):
             or info.negates
             or info.negates_after
         )
+        info.holds = bool(info.gate and (info.gate.loose or info.gate.alone))
         return info
 
 
@@ -130,6 +131,7 @@ class Pack:
     def __post_init__(self) -> None:
         self.infos = Known(self._read)
         self.pieces = Pieces(self.infos, self.lang, self.rules["abbreviation"])
+        self.pairs = Pairs()
         self._anchored: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
             for word in sorted(pattern.anchor.words):
@@ -139,7 +141,8 @@ class Pack:
         self._atoms = Stems({word for step in steps for word in step.words})
         self._words = Stems(self.words)
         self._topics = Stems(self.topics)
-        self._folded = {without_accents(word): word for word in sorted(self._words.exact | self._atoms.exact)}
+        accented = () if self.lang in _LETTERS else sorted(self._words.exact | self._atoms.exact)
+        self._folded = {without_accents(word): word for word in accented}
         self._suffixes = tuple(sorted(self.rules.get("suffixes", ()), key=len, reverse=True))
 
     def _read(self, token: str) -> Info:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 GAPS = {"..": 3, "...": 7}
 _NO_LIMIT = 1e12
+_REMEMBERED = 300_000  # pairs of tokens
 _THAN = {"<+>": 1, "<->": -1}
 
 
@@ -103,21 +104,38 @@ class Gate:
     right: Neighbours
     loose: list[tuple[frozenset[str], Pattern]]
     alone: list[Pattern]
+    needed: frozenset[str] = frozenset()  # a text without any of these has nothing for `loose`
 
 
 def gate_of(patterns: Iterable[Pattern]) -> Gate:
-    gate = Gate(Neighbours(), Neighbours(), [], [])
+    left, right = Neighbours(), Neighbours()
+    loose: list[tuple[frozenset[str], Pattern]] = []
+    alone: list[Pattern] = []
     for pattern in patterns:
-        for side, steps in ((gate.right, pattern.after), (gate.left, pattern.before)):
+        for side, steps in ((right, pattern.after), (left, pattern.before)):
             if steps and steps[0].words and steps[0].low is None and not steps[0].optional:
                 side.put(steps[0].words, pattern)
                 break
         else:
             if pattern.needs:
-                gate.loose.append((pattern.needs[0], pattern))
+                loose.append((pattern.needs[0], pattern))
             else:
-                gate.alone.append(pattern)
-    return gate
+                alone.append(pattern)
+    return Gate(left, right, loose, alone, frozenset[str]().union(*(need for need, _ in loose)))
+
+
+class Pairs(dict["tuple[Info, Info]", tuple[tuple[int, Pattern], ...]]):
+    """Patterns that may stand where one token follows another: with the anchor's place in the pair. Most pairs were
+    seen before and have none, which makes this the quickest way past them."""
+
+    def __missing__(self, pair: tuple[Info, Info]) -> tuple[tuple[int, Pattern], ...]:
+        left, right = pair
+        after = left.gate.right[right.atoms] if left.gate else ()
+        before = right.gate.left[left.atoms] if right.gate else ()
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[pair] = tuple((0, pattern) for pattern in after) + tuple((1, pattern) for pattern in before)
+        return self[pair]
 
 
 def _goes(infos: Sequence[Info], way: int) -> bool:

@@ -51,9 +51,9 @@ def split_token(token: str, lang: str) -> tuple[str, str] | None:
     return one, two
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Info:
-    """What a token means to one pack; shared by all places where it stands."""
+    """What a token means to one pack; shared by all places where it stands, and equal to nothing else."""
 
     low: str
     atoms: frozenset[str] = frozenset()
@@ -76,7 +76,8 @@ class Info:
     emoji: bool = False
     cries: int = 0  # exclamation marks
     word: bool = False
-    live: bool = False  # must the engine look at it at all? most words only stand between those that matter
+    marks: bool = False  # must the engine look at it by itself? most words only stand between those that matter
+    holds: bool = False  # patterns hold on to it that need no certain word beside it
 
 
 class Piece(NamedTuple):
