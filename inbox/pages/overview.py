@@ -12,6 +12,7 @@ import insight
 from config import Business
 from inbox import rights
 from inbox.charts import weeks_chart
+from inbox.pages import scorecard
 from inbox.visit import Visit
 from model import THEMES, Scored, Week
 
@@ -50,6 +51,10 @@ def show(visit: Visit) -> Response:
         form=visit.store.feedback.sums(here.name, first.start(here.tz)),
         came_round=insight.recovery(visit.store.recovered.cases(here.name, visit.now - HALF_A_YEAR)),
         deeds=_deeds(here),
+        card=scorecard.card(visit, here, scored, before, this_week),
+        spent=scorecard.money(visit.w, scorecard.spent(visit, here), here),
+        budget=here.budget.monthly and scorecard.money(visit.w, here.budget.monthly, here),
+        trust=scorecard.trust(visit, here),
     )
 
 
