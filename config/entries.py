@@ -157,7 +157,7 @@ def _take_secrets(reading: Reading, written: dict[str, Any], key: str, where: An
 
 
 def _variable(reading: Reading, part: str) -> str:
-    name = f"{reading.label[-1]}_{part}".upper()
+    name = f"{reading.label[-1] if reading.label else 'source'}_{part}".upper()
     return "_".join("".join(c if c.isascii() and c.isalnum() else " " for c in name).split())
 
 

@@ -43,11 +43,11 @@ def entry_source(
 ) -> Source:
     """The source that `entry` would be in config.yaml. ConfigError with every fault, a missing secret among them."""
     tree = parse_tree(dump_entry(entry, 0).encode())
-    reading = Reading(tree, (0,), (), env, presets)
+    reading = Reading(tree, (0,), (str(entry["name"]),), env, presets)
     source = None if tree.problems else read_source(reading, "", defaults)
     if source is None:
         problems = [*tree.problems, *reading.problems]
-        raise ConfigError("this entry", [str(replace(problem, line=0)) for problem in problems])
+        raise ConfigError("this entry", [str(replace(one, line=0, label=one.label[1:])) for one in problems])
     return source
 
 

@@ -61,10 +61,11 @@ class Probed:
 def probe(url: str, around: Around) -> Probed:
     """Read one page at `url` and what it leads to: feeds it names, platforms whose reviews it shows.
 
-    Raises InputError for what is no web address.
+    Raises InputError for what is no web address, ConfigError for one that config.yaml could not hold: with a password.
     """
     check_address(url)
     with _looking(around) as look:
+        look.named({"url": url})
         first = look.all_of([{"url": url}], {})[0]
         seen = look.seen(first)
         if seen is None:
@@ -126,6 +127,11 @@ class _Look:
         around = self.around
         return entry_source(entry, around.env, around.presets, around.defaults)
 
+    def named(self, entry: Mapping[str, Any]) -> tuple[dict[str, Any], Source]:
+        """The entry with a name, and the source it makes."""
+        named = {"name": name_of(entry, self.around.presets), **entry}
+        return named, self.source(named)
+
     def seen(self, result: CrawlResult) -> Seen | None:
         """The page that was fetched; None where there is none to read."""
         pages, report = self.folder / "pages", result.report
@@ -135,8 +141,8 @@ class _Look:
         return Seen(report.url, report.final_url or report.url, body, report.bytes, self.around.now)
 
     def offer(self, entry: Mapping[str, Any], seen: Seen) -> Candidate | None:
-        named = {"name": name_of(entry, self.around.presets), **entry}
-        return candidate(named, self.source(named), seen, ZoneInfo(self.around.zone))
+        named, source = self.named(entry)
+        return candidate(named, source, seen, ZoneInfo(self.around.zone))
 
     def further(
         self, entries: Sequence[Mapping[str, Any]], robots: Mapping[str, str]
@@ -160,7 +166,7 @@ class _Look:
         if missing_in(start, preset):
             return needs(start, preset)
         try:
-            self.source({"name": "probe", **start})
+            self.named(start)
         except ConfigError as error:
             return needs(start, preset, error.problems[0])
         return ""

@@ -139,6 +139,8 @@ def test_a_platform_is_told_by_its_address_and_looked_at(
         (("cafe.example/r",), "no web address"),
         (("https://www.trustpilot.com/review/corner-cafe.example", "--yes"), "It needs unit, which is"),
         (("https://cafe.example", "--business", "Cafe Idda"), "Café Ida"),
+        (("https://ida:blue-house@cafe.example/r",), "CAFE_EXAMPLE_PASSWORD"),
+        (("https://cafe.example/{x}",), "cannot be filled in"),
     ],
 )
 def test_a_mistake_is_named_before_anything_is_asked_for(
