@@ -148,8 +148,7 @@ def _task(scored: Sequence[Scored], measures: Sequence[Measure], week: Week) -> 
 
 def _came_round(store: Store, business: Business, week: Week) -> int:
     since, until = week.start(business.tz), week.end(business.tz)
-    cases = store.recovered.cases(business.name, since - HALF_A_YEAR)
-    return recovery(case for case in cases if case.changed and since <= case.changed < until).all.better
+    return recovery(store.recovered.changed(business.name, since - HALF_A_YEAR, since, until)).all.better
 
 
 def _mirror(store: Store, business: Business, found: Sequence[Standing], asked: Sequence[str]) -> tuple[Mirrored, ...]:

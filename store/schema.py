@@ -270,3 +270,8 @@ create table told_theme(
   review_rev integer not null, who text not null, at text not null, primary key(review_id, theme)
 ) strict;
 """)
+
+
+@migrations()
+def m013_edited(db: Database) -> None:
+    db.executescript("create index version_replaced on version(replaced);")

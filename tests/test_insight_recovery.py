@@ -52,6 +52,22 @@ def test_stars_raised_before_the_answer_are_no_success_of_it(store: Store) -> No
     assert (found.before, found.now) == (3.0, 3.0)
 
 
+@pytest.mark.parametrize(("first", "until", "found"), [(0.5, 1.5, 1), (1.0, 1.5, 1), (0.5, 1.0, 0), (1.5, 9.0, 0)])
+def test_of_a_week_those_are_found_who_edited_in_it(store: Store, first: float, until: float, found: int) -> None:
+    add(store, 1.0, NOW)
+    store.flags.move(1, State.ANSWERED, rev=1, who="j", now=NOW + DAY / 2)
+    add(store, 5.0, NOW + DAY, text="They called me and made it right.")
+    add(store, 4.0, NOW + 2 * DAY, text="They called me, and it was nearly right.")
+    cases = store.recovered.changed(CAFE, NOW - DAY, NOW + first * DAY, NOW + until * DAY)
+    assert cases == store.recovered.cases(CAFE, NOW - DAY)[:found]
+
+
+def test_an_edit_without_an_answer_is_nobodys_success(store: Store) -> None:
+    add(store, 1.0, NOW)
+    add(store, 5.0, NOW + DAY, text="It was not that bad.")
+    assert store.recovered.changed(CAFE, NOW - DAY, NOW, NOW + 2 * DAY) == []
+
+
 def add(store: Store, stars: float, at: datetime, text: str = "Cold soup.") -> None:
     store.reviews.add([a_review(external_id="one", rating=stars, text=text, published=NOW)], seen=at, zone=UTC)
     for stored in store.reviews.unscored():
