@@ -52,7 +52,9 @@ def add(place: Workplace, url: str, asked: Asked) -> int:
     looked = _look(place, url, owner, quiet=asked.as_json)
     offers = [_named(offer, owner, asked.name) for offer in looked.candidates]
     if asked.as_json:
-        return _answer(place, url, owner, looked, offers, asked)
+        chosen = offers[_number(asked, len(offers)) - 1] if asked.yes and offers else None
+        added = _write(place, owner, chosen) if chosen else None
+        return _answer(looked, offers, url=url, owner=owner, added=added)
     for note in looked.notes:
         err.print(note, markup=False)
     if looked.problem:
@@ -159,11 +161,8 @@ def _try(name: str) -> str:
     return f'python schedule.py sources test "{name}"'
 
 
-def _answer(
-    place: Workplace, url: str, owner: Business, looked: Probed, offers: Sequence[Candidate], asked: Asked
-) -> int:
+def _answer(looked: Probed, offers: Sequence[Candidate], *, url: str, owner: Business, added: str | None) -> int:
     """The same as one JSON document: docs/formats.md."""
-    added = _write(place, owner, offers[_number(asked, len(offers)) - 1]) if asked.yes and offers else None
     print_json(
         {
             "url": url,

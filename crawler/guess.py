@@ -51,7 +51,7 @@ def guess_lists(data: Any, *, at: datetime, strict: bool = False) -> list[Guess]
     `strict` asks for more, since a page's script holds many things that have a text: a rating with an author or a date,
     or a list that is called reviews.
     """
-    found = [guess for path, rows in _lists([data], "", 0) if (guess := _guess(data, path, rows, at, strict))]
+    found = [guess for path, rows in _lists([data], "", 0) if (guess := _guess(data, path, rows, at=at, strict=strict))]
     return sorted(found, key=lambda guess: -guess.worth)
 
 
@@ -83,7 +83,7 @@ def _is_map(value: Mapping[str, Any]) -> bool:
     return len(common) >= 3
 
 
-def _guess(data: Any, path: str, rows: list[Any], at: datetime, strict: bool) -> Guess | None:
+def _guess(data: Any, path: str, rows: list[Any], *, at: datetime, strict: bool) -> Guess | None:
     objects = [row for row in rows[:_ROWS] if isinstance(row, Mapping)]
     if not objects:
         return None
