@@ -22,6 +22,7 @@ EXPERIMENTAL = {
     "it": "not measured on real reviews",
     "nl": "measured on one source",
     "no": "not measured on real reviews",
+    "pt": "not measured on real reviews",
     "sv": "measured on one source",
 }
 """Languages whose word packs are young, and what they were tried on: their flags deserve a second look."""
