@@ -26,7 +26,7 @@ from sentiment import score
 
 FOLDER = Path(__file__).with_suffix("")
 LANGUAGES = ("en", "de", "fr", "da")
-EXPERIMENTAL = ("es", "it", "nl", "sv", "no", "pt")
+EXPERIMENTAL = ("es", "it", "nl", "sv", "no", "pt", "pl")
 CATEGORIES = ("facts", "safety", "mixed", "long", "sarcasm", "scary", "solved", "negation", "short", "emoji", "slang",
               "neutral")  # fmt: skip
 ORDINARY = "ordinary"

@@ -22,6 +22,7 @@ EXPERIMENTAL = {
     "it": "not measured on real reviews",
     "nl": "measured on one source",
     "no": "not measured on real reviews",
+    "pl": "not measured on real reviews",
     "pt": "not measured on real reviews",
     "sv": "measured on one source",
 }
