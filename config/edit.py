@@ -25,7 +25,7 @@ def add_source_entry(text: str, business: str, entry: dict[str, Any]) -> str:
     tree = parse_tree(text.encode())
     if tree.problems:
         raise InputError(f"config.yaml must be in order before it can be changed: {tree.problems[0]}")
-    where = _business(tree, business)
+    where = business_at(tree, business)
     sources = tree.at((*where, "sources")) or []
     _refuse_twin(tree, (*where, "sources"), sources, str(entry.get("name", "")))
     changed = _insert(text, tree, where, entry, first=not sources)
@@ -40,7 +40,8 @@ def add_source_entry(text: str, business: str, entry: dict[str, Any]) -> str:
     return changed
 
 
-def _business(tree: Tree, asked: str) -> Where:
+def business_at(tree: Tree, asked: str) -> Where:
+    """Where the business of that name or slug stands; InputError lists the names."""
     entries = tree.at(("businesses",))
     names = [str(entry.get("name")) for entry in entries or () if isinstance(entry, dict)]
     for number, name in enumerate(names):
@@ -68,24 +69,26 @@ def _insert(text: str, tree: Tree, where: Where, entry: dict[str, Any], *, first
     key_column = _column(rows, tree.line((*where, "name")))
     if list_at not in tree.lines:
         key = f"{' ' * key_column}sources:\n"
-        at, new = _end(rows, tree, where, key_column), key + dump_entry(entry, key_column + 2)
+        at, new = end_of(rows, tree, where, key_column), key + dump_entry(entry, key_column + 2)
     elif first:
         at = tree.lines[list_at]
         rows[at - 1] = re.sub(r"\s*\[\]", "", rows[at - 1], count=1)
         new = dump_entry(entry, key_column + 2)
     else:
         last = len(tree.at(list_at)) - 1
-        dash = _indent(rows[tree.line((*list_at, last)) - 1])
-        at, new = _end(rows, tree, (*list_at, last), dash + 1), dump_entry(entry, dash)
+        dash = indent_of(rows[tree.line((*list_at, last)) - 1])
+        at, new = end_of(rows, tree, (*list_at, last), dash + 1), dump_entry(entry, dash)
     if at and not rows[at - 1].endswith("\n"):
         rows[at - 1] += "\n"
     return "".join([*rows[:at], new, *rows[at:]])
 
 
-def _end(rows: list[str], tree: Tree, where: Where, column: int) -> int:
+def end_of(rows: list[str], tree: Tree, where: Where, column: int) -> int:
     """How many rows to keep before what follows `where`: its last key, and the rows of a long text after it."""
     at = max(line for path, line in tree.lines.items() if path[: len(where)] == where)
-    while at < len(rows) and rows[at].strip() and not rows[at].lstrip().startswith("#") and _indent(rows[at]) >= column:
+    while (
+        at < len(rows) and rows[at].strip() and not rows[at].lstrip().startswith("#") and indent_of(rows[at]) >= column
+    ):
         at += 1
     return at
 
@@ -96,7 +99,8 @@ def _column(rows: list[str], line: int) -> int:
     return len(row) - len(row.lstrip(" -"))
 
 
-def _indent(row: str) -> int:
+def indent_of(row: str) -> int:
+    """Blanks before the first other sign."""
     return len(row) - len(row.lstrip(" "))
 
 

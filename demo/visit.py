@@ -6,6 +6,7 @@ The street's sites are served beside it, so that links to them lead somewhere an
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 import time
@@ -18,12 +19,14 @@ import uvicorn
 from rich.console import Console
 
 from config import Config, InboxSettings
+from config.rewrite import ConfigFile
 from demo.room import COPENHAGEN, load_room, story_clock
 from demo.server import serving
 from demo.story import WEEKS
 from demo.street import SITES, Street
 from inbox.app import create_app
 from inbox.sessions import signin_link
+from jobs.keeper import ConfigKeeper
 from jobs.requests import base_of, carry_out
 from jobs.tick import tick
 from jobs.workplace import Workplace
@@ -43,9 +46,15 @@ def running_clock(start: datetime, ticks: Callable[[], float] = time.monotonic) 
 
 def a_workplace(var: Path, port: int) -> Workplace:
     """The demo's folder with a running clock. InputError before the demo was played."""
-    config = at_port(load_room(var), port)
-    clock = running_clock(story_clock(Workplace(lambda: config, var)))
-    return Workplace(lambda: config, var, clock=clock, delay=0.0)
+    load_room(var)
+    keeper = ConfigKeeper(var / "config.yaml", os.environ)
+    clock = running_clock(story_clock(Workplace(lambda: keeper.current, var)))
+
+    def config() -> Config:
+        keeper.refresh()
+        return at_port(keeper.current, port)
+
+    return Workplace(config, var, clock=clock, delay=0.0)
 
 
 def at_port(config: Config, port: int) -> Config:
@@ -75,7 +84,8 @@ def show(console: Console, place: Workplace) -> None:
         ticking(place),
     ):
         _tell(console, place)
-        app = create_app(place.open, lambda: place.config, place.clock)
+        file = ConfigFile(place.config.path, os.environ)
+        app = create_app(place.open, lambda: place.config, place.clock, file=file)
         settings = uvicorn.Config(
             app, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
         )

@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from config import Config
+from config.rewrite import ConfigFile
 from inbox import rights
 from inbox.guard import HEADERS, Guard
 from inbox.pages import (
@@ -27,6 +28,7 @@ from inbox.pages import (
     me,
     mirror,
     overview,
+    people,
     playbook,
     review,
     settings,
@@ -61,12 +63,15 @@ def create_app(
     config: Callable[[], Config],
     clock: Callable[[], datetime],
     kept_page: KeptPage = no_page,
+    *,
+    file: ConfigFile | None = None,
 ) -> Starlette:
     """The application. Each request opens its own store in its own thread and asks `config` and `clock` afresh.
 
     `kept_page`: ("business/source", good) to the bytes of the last good or the first bad page, None where none is kept.
+    `file`: config.yaml where people may be changed from the pages; None: they are only shown.
     """
-    desk = Desk(open_store, config, clock, kept_page)
+    desk = Desk(open_store, config, clock, kept_page, file)
     return Starlette(
         routes=[*_open_routes(desk), *_staff_routes(desk), *_owner_routes(desk), *_fixed_routes()],
         middleware=[Middleware(Guard, refuse=stranger_error)],
@@ -127,6 +132,10 @@ def _owner_routes(desk: Desk) -> list[Route]:
         Route("/digests/again", desk.endpoint(digests.again, rights.may_read_digests), methods=["POST"]),
         Route("/mirror", desk.endpoint(mirror.show, rights.may_approve)),
         Route("/mirror", desk.endpoint(mirror.save, rights.may_approve), methods=["POST"]),
+        Route("/people", desk.endpoint(people.show, rights.may_manage)),
+        Route("/people", desk.endpoint(people.ask, rights.may_manage), methods=["POST"]),
+        Route("/people/save", desk.endpoint(people.save, rights.may_manage), methods=["POST"]),
+        Route("/people/test-mail", desk.endpoint(people.test_mail, rights.may_manage), methods=["POST"]),
         Route("/sources", desk.endpoint(sources.show, rights.may_operate)),
         Route("/sources/read", desk.endpoint(sources.read_again, rights.may_operate), methods=["POST"]),
         Route("/sources/pages", desk.endpoint(sources.compare, rights.may_operate)),

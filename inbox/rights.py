@@ -39,6 +39,11 @@ def may_read_digests(business: Business, email: str) -> bool:
     return bool(roles_in(business, email) & {"owner", "operator"})
 
 
+def may_manage(business: Business, email: str) -> bool:
+    """Who belongs to it, and in which roles."""
+    return bool(roles_in(business, email) & {"owner", "operator"})
+
+
 def needs_owner(flag: Flag, business: Business) -> bool:
     """Whether nobody but an owner may let a reply out: safety, and the themes the playbook reserves."""
     return needs_approval(flag, business)

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config import Business, Config, Person
+from config.rewrite import ConfigFile
 from inbox import rights
 from inbox.proxy import named_by_proxy
 from inbox.render import render, spoken_language
@@ -64,6 +65,7 @@ class Visit:
     businesses: tuple[Business, ...] = ()
     w: Words = field(default_factory=lambda: speak("en", "inbox"))
     kept_page: KeptPage = no_page
+    file: ConfigFile | None = None
 
     @property
     def email(self) -> str:
@@ -141,6 +143,7 @@ class Visit:
             "answers": bool(answering),
             "reads_digests": bool(self.those(rights.may_read_digests)),
             "owns": bool(self.those(rights.may_approve)),
+            "manages": bool(self.those(rights.may_manage)),
             "operates": bool(self.those(rights.may_operate)),
         }
 
@@ -157,6 +160,7 @@ class Desk:
     config: Callable[[], Config]
     clock: Callable[[], datetime]
     kept_page: KeptPage = no_page
+    file: ConfigFile | None = None
 
     def endpoint(self, view: View, may: Callable[[Business, str], bool] | None = None) -> Endpoint:
         """A route's handler. `may`: what the person must be allowed in at least one business; None: open to all."""
@@ -196,7 +200,7 @@ class Desk:
 
     def _visit(self, request: Request, form: FormData, store: Store) -> Visit:
         config, now = self.config(), self.clock()
-        visit = Visit(request, form, store, config, now, kept_page=self.kept_page)
+        visit = Visit(request, form, store, config, now, kept_page=self.kept_page, file=self.file)
         visit.by_proxy = named_by_proxy(request, config.inbox)
         email = visit.by_proxy or signed_in(store, request, now=now, url=public_url(config))
         found = config.find_person(email) if email else None

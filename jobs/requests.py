@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from digest.signin import compose_signin
+from digest.testmail import compose_test
 from inbox.sessions import signin_link
 from jobs.workplace import Workplace
 from model import GrapevineError, InputError, Request
@@ -29,6 +30,10 @@ def carry_out(store: Store, place: Workplace, now: datetime) -> None:
 def _one(store: Store, place: Workplace, request: Request, now: datetime) -> str:
     if request.kind == "signin":
         return _signin(store, place, request, now)
+    if request.kind == "test_mail":
+        person, _ = place.config.person(str(request.payload["email"]))
+        store.outbox.queue(compose_test(person, now=now), now)
+        return "mailed"
     if request.kind == "send_again":
         store.outbox.requeue(str(request.payload["key"]), now)
         return "queued again"

@@ -17,6 +17,7 @@ from types import FrameType
 import uvicorn
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from config.rewrite import ConfigFile
 from crawler.pagestore import kept_page
 from inbox.app import create_app
 from inbox.proxy import behind_proxy
@@ -51,7 +52,7 @@ def serve(place: Workplace, keeper: ConfigKeeper, *, clock_only: bool = False) -
         scheduler.add_job(keeper.refresh, "interval", seconds=RELOAD_SECONDS)
         scheduler.start()
         try:
-            with nullcontext() if clock_only else _listening(place):
+            with nullcontext() if clock_only else _listening(place, keeper):
                 place.stop.wait()
         finally:
             _stop(scheduler)
@@ -97,12 +98,12 @@ def _guarded(place: Workplace, work: Callable[[Store, Workplace, datetime], obje
 
 
 @contextmanager
-def _listening(place: Workplace) -> Iterator[None]:
+def _listening(place: Workplace, keeper: ConfigKeeper) -> Iterator[None]:
     """The inbox in a thread of its own for as long as the block runs.
 
     In the main thread uvicorn would take the signals, and give them back by killing the process before we are done.
     """
-    server = uvicorn.Server(_server_config(place))
+    server = uvicorn.Server(_server_config(place, keeper))
     thread = threading.Thread(target=server.run, name="inbox")
     thread.start()
     try:
@@ -112,10 +113,14 @@ def _listening(place: Workplace) -> Iterator[None]:
         thread.join()
 
 
-def _server_config(place: Workplace) -> uvicorn.Config:
+def _server_config(place: Workplace, keeper: ConfigKeeper) -> uvicorn.Config:
     inbox = place.config.inbox
     app = create_app(
-        place.open, lambda: place.config, place.clock, lambda key, good: kept_page(place.pages, key, good=good)
+        place.open,
+        lambda: place.config,
+        place.clock,
+        lambda key, good: kept_page(place.pages, key, good=good),
+        file=ConfigFile(place.config.path, os.environ, keeper.refresh),
     )
     return uvicorn.Config(
         behind_proxy(app, inbox),
