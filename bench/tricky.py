@@ -124,7 +124,9 @@ def judge(cases: Sequence[Case]) -> list[Outcome]:
 
 
 def by_category(outcomes: Sequence[Outcome], languages: Sequence[str]) -> Table:
-    table = Table("kind", *languages, "all", title="Flag right, of how many (vaderSentiment as installed)")
+    table = Table(
+        "kind", *languages, "all", pad_edge=False, title="Flag right, of how many (vaderSentiment as installed)"
+    )
     for category in (*CATEGORIES, ORDINARY):
         row = [o for o in outcomes if o.case.category == category]
         table.add_row(category, *(beside([o for o in row if o.case.lang == lang]) for lang in languages), beside(row))

@@ -228,10 +228,7 @@ _ALIAS = {
     "fr": {
         "n'": "ne", "l'": "le", "d'": "de", "j'": "je", "m'": "me", "t'": "te", "s'": "se", "c'": "ce", "qu'": "que",
     },
-    "it": {
-        "l'": "lo", "d'": "di", "c'": "ci", "m'": "mi", "t'": "ti", "s'": "si", "v'": "vi", "un'": "una",
-        "com'": "come", "dov'": "dove", "quell'": "quella", "nient'": "niente", "senz'": "senza", "mezz'": "mezza",
-    },
+    "it": {"l'": "lo", "d'": "di", "c'": "ci", "m'": "mi", "t'": "ti", "s'": "si", "un'": "una", "mezz'": "mezza"},
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ _SPLITS = {
     "fr": re.compile(r"((?:[ldnjmtsc]|qu|jusqu|lorsqu|puisqu)['’‘`´])(.+)", re.IGNORECASE),
     # un'ora = un' + ora, dell'albergo = dell' + albergo, c'è = c' + è
     "it": re.compile(
-        r"((?:[ldcmtsvn]|un|[nd]ell|sull|all|dall|quell|quest|com|dov|nient|senz|mezz|nessun|anch|gl)['’‘`´])(.+)",
+        r"((?:[ldcmtsvn]|un|[nd]ell|sull|all|dall|quell|quest|com|dov|mezz|nessun|anch|gl)['’‘`´])(.+)",
         re.IGNORECASE,
     ),
 }
