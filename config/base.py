@@ -21,6 +21,9 @@ Spoken = Literal["en", "de", "fr", "da"]
 SPOKEN: tuple[Spoken, ...] = ("en", "de", "fr", "da")
 """Languages of mails and pages; a test holds it to words.LANGUAGES."""
 
+ASSESSED = frozenset({*SPOKEN, "es", "it", "nl", "no", "pl", "pt", "sv", "nb", "nn"})
+"""Languages of reviews whose words are read; a test holds it to the word packs, which config must not import."""
+
 # ISO 639-1: languages a customer may write in.
 _CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from config.base import SPOKEN
+from config.base import ASSESSED
 from config.playbook import ADDRESSES
 from config.rhythm import SHORTEST, enough_for, longest_pause
 from config.settings import Business, Config, Person
@@ -134,7 +134,7 @@ def _business_gaps(business: Business) -> list[str]:
             found.append(
                 f"the playbook asks for “{form}” in {code}: drafts still say “{ADDRESSES[code][0]}” — change it there"
             )
-    silent = [code for code in business.languages if code not in SPOKEN]
+    silent = [code for code in business.languages if code not in ASSESSED]
     if silent:
         found.append(f"texts in {', '.join(silent)} are not assessed; their stars still are")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from config.base import ASSESSED
 from model import THEMES
 from sentiment import score
 from sentiment.pack import languages, load_pack
@@ -31,6 +32,10 @@ def test_a_pack_has_at_least_thirty_sentences_and_both_verdicts(lang: str) -> No
     heads = [head.split()[0] for head, _ in lines_of(PACKS / lang / "sentences.txt")]
     assert len(heads) >= 30
     assert set(heads) == {"flag", "fine"}
+
+
+def test_check_knows_which_languages_are_assessed() -> None:
+    assert ASSESSED - {"nb", "nn"} == languages()  # Norwegian by its other names
 
 
 @pytest.mark.parametrize("lang", sorted(languages()))
