@@ -14,7 +14,28 @@ _SOLVED = 0.2  # what is left of trouble that the same text calls solved
 _RUN = 2  # sentences between trouble and what solved it
 _BITTER = -0.6
 _PRAISED = 1.5  # hits that sum up to this praise
-_THANKS_FOR = frozenset({"for", "für", "pour", "de", "that", "how", "dass", "que", "at", "zu", "zur", "zum", "til"})
+_THANKS_FOR = frozenset(
+    {
+        "for",
+        "für",
+        "pour",
+        "de",
+        "that",
+        "how",
+        "dass",
+        "que",
+        "at",
+        "zu",
+        "zur",
+        "zum",
+        "til",
+        "voor",
+        "för",
+        "za",
+        "por",
+        "per",
+    }
+)
 
 
 def adjust(reading: Reading) -> None:

@@ -26,6 +26,7 @@ _LETTERS = frozenset({"de", "da", "sv", "no"})  # where ä is a letter, "schon" 
 _SPELLINGS = {
     "de": (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß")),
     "da": (("aa", "å"), ("ae", "æ"), ("oe", "ø")),
+    "no": (("aa", "å"), ("ae", "æ"), ("oe", "ø")),
 }
 _QUOTES = frozenset('"„“”«»')
 _DOT = frozenset(".")
