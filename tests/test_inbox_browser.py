@@ -32,7 +32,7 @@ PUBLIC = ("/f/table-card", "/f/table-card/thanks?lang=de", "/f/table-card/card?l
 BOOK = ("/playbook?try=1", "/playbook/sheet?for=staff&lang=da", "/playbook/sheet?for=customers&lang=de")
 SHOWN = (
     *("/inbox?q=we", "/inbox?closed=2", "/reviews/1", "/reviews/2", "/overview", "/fixes?recorded=waiting"),
-    *("/complaints/new", "/me", "/mirror"),
+    *("/complaints/new", "/me", "/people", "/mirror"),
 )
 GREETED, FAST = "Everybody is greeted within a minute.", "Coffee within eight minutes."
 
@@ -175,14 +175,25 @@ def test_no_page_has_an_accessibility_fault_or_is_too_wide(
             faults += _faults(page, lively.base + path)
         context.clear_cookies()
         lively.sign_in(page, OLGA)
-        for path in ("/sources", "/settings", "/sources/pages?business=cafe-ida&source=own-site"):
+        for path in ("/sources", "/settings", "/people", "/sources/pages?business=cafe-ida&source=own-site"):
             faults += _faults(page, lively.base + path)
+        page.goto(f"{lively.base}/people")
+        page.click("summary:has-text('Add somebody')")
+        page.fill("input[name=name]", "Sam")
+        page.fill("input[type=email]", "sam@cafe-ida.example")
+        page.click("button[value=add]")
+        page.wait_for_selector("h1:has-text('Add Sam?')")
+        faults += _look(page, "what would change")
     assert faults == []
 
 
 def _faults(page: Page, address: str) -> list[str]:
     """What axe finds, and whether the page is wider than its window."""
     page.goto(address)
+    return _look(page, address)
+
+
+def _look(page: Page, address: str) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     said = page.evaluate("axe.run({iframes: false})")
     assert said["passes"], "axe has looked at nothing"
