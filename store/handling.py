@@ -28,10 +28,10 @@ order by at, remedy"""
 MOVE = """update flag set state = :to, rev = rev + 1,
  taken_by = case :to when 'in_hand' then :who when 'to_answer' then '' else taken_by end,
  handled = case when :to in ('answered', 'solved', 'dismissed') then coalesce(handled, :now) end,
- cause = case when :cause = '' then cause else :cause end
+ cause = case when :cause <> '' then :cause when :to in ('answered', 'solved', 'dismissed') then cause else '' end
 where review_id = :id and rev = :rev returning review_id"""
 REOPEN = """update flag set state = case taken_by when '' then 'to_answer' else 'in_hand' end, handled = null,
- rev = rev + 1
+ cause = '', rev = rev + 1
 where review_id = :id and rev = :rev returning review_id"""
 CAUSE = "update flag set cause = :cause where review_id = :id and handled is not null returning review_id"
 ASSIGN = """update flag set taken_by = :person, rev = rev + 1,
@@ -99,7 +99,7 @@ class Handling:
             return self.get(id)
 
     def reopen(self, id: int, *, rev: int, who: str, now: datetime) -> Flag:
-        """Undo closing: back to whoever had it, else on the list. Conflict as in `move`."""
+        """Undo closing: back to whoever had it, else on the list; its cause is asked anew. Conflict as in `move`."""
         with self._link.transaction():
             was = self.get(id).state
             self._changed(REOPEN, {"id": id, "rev": rev})

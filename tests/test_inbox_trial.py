@@ -75,3 +75,17 @@ def test_the_same_complaint_twice_leads_to_the_one_that_was_noted(jonas: TestCli
     told = {"business": "cafe-ida", "text": "The bread was burnt.", "channel": "phone"}
     first, second = (jonas.post("/complaints/new", data=told).headers["location"] for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_after_undo_the_cause_is_asked_again(house: House, jonas: TestClient, taken: bool) -> None:
+    number = house.flag()
+    if taken:
+        jonas.post(f"/reviews/{number}/take", data={"rev": house.rev(number)})
+    for cause in ("supplier", "training"):
+        jonas.post(f"/reviews/{number}/answered", data={"rev": house.rev(number)})
+        assert "What was the cause?" in jonas.get(f"/inbox?closed={number}").text
+        jonas.post(f"/reviews/{number}/cause", data={"cause": cause})
+        assert house.get(number).cause == cause
+        jonas.post(f"/reviews/{number}/reopen", data={"rev": house.rev(number)})
+        assert house.get(number).cause == ""
