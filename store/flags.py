@@ -41,7 +41,7 @@ RECENT = f"""select said from (
   where r.business = :business and r.reply is not null and r.id not in ({GROUP})
   order by coalesce(r.replied, r.seen) desc limit :limit)
 ) as t order by at desc limit :limit"""  # noqa: S608 - constants
-GOODWILL = """select coalesce(sum(t.cost), 0.0) from tick t join flag f on f.review_id = t.review_id
+GOODWILL = """select coalesce(sum(t.cost), 0.0) from tick t cross join flag f on f.review_id = t.review_id
 where f.business = :business and t.at >= :since and t.at < :until"""
 
 

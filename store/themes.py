@@ -25,9 +25,9 @@ DROP_TOLD = "delete from told_theme where review_id = :id and theme = :theme ret
 INSTEAD = "select theme from told_theme where review_id = :id and instead = :theme"
 STALE = "update flag set rev = rev + 1 where review_id = :id"
 COUNTS = """select theme, sum(wrong) as wrong, sum(told) as told from (
- select w.theme, 1 as wrong, 0 as told from wrong_theme w join review r on r.id = w.review_id
+ select w.theme, 1 as wrong, 0 as told from wrong_theme w cross join review r on r.id = w.review_id
   where r.business in (select value from json_each(:businesses))
- union all select t.theme, 0, 1 from told_theme t join review r on r.id = t.review_id
+ union all select t.theme, 0, 1 from told_theme t cross join review r on r.id = t.review_id
   where r.business in (select value from json_each(:businesses))
 ) group by theme order by sum(wrong) + sum(told) desc, theme"""
 
