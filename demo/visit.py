@@ -20,6 +20,7 @@ from rich.console import Console
 
 from config import Config, InboxSettings
 from config.rewrite import ConfigFile
+from crawler.pagestore import kept_page
 from demo.room import COPENHAGEN, load_room, story_clock
 from demo.server import serving
 from demo.story import WEEKS
@@ -85,11 +86,15 @@ def show(console: Console, place: Workplace) -> None:
     ):
         _tell(console, place)
         file = ConfigFile(place.config.path, os.environ)
-        app = create_app(place.open, lambda: place.config, place.clock, file=file)
+        app = create_app(place.open, lambda: place.config, place.clock, _kept(place), file=file)
         settings = uvicorn.Config(
             app, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
         )
         uvicorn.Server(settings).run(sockets=[listener])
+
+
+def _kept(place: Workplace) -> Callable[[str, bool], bytes | None]:
+    return lambda key, good: kept_page(place.pages, key, good=good)
 
 
 def ports_of(config: Config) -> tuple[int, ...]:

@@ -28,7 +28,14 @@ ACTS = (
     *("take", "assign", "tick", "draft", "answered", "solved", "reopen", "note", "not-negative"),
     *("cause", "wrong-theme", "right-theme", "told-theme"),
 )
-NOT_THEIRS = [(JONAS, "/people"), (JONAS, "/sources"), (JONAS, "/settings"), (JONAS, "/digests"), (JONAS, "/mirror"), (OLGA, "/inbox")]
+NOT_THEIRS = [
+    (JONAS, "/people"),
+    (JONAS, "/sources"),
+    (JONAS, "/settings"),
+    (JONAS, "/digests"),
+    (JONAS, "/mirror"),
+    (OLGA, "/inbox"),
+]
 
 
 @pytest.fixture
