@@ -57,6 +57,11 @@ def lint(
     return tuple(code for code in CODES if code in found)
 
 
+def passes(sentence: str, flag: Flag, business: Business) -> bool:
+    """True where one sentence by itself says nothing that a person would be warned of."""
+    return not any(_said(sentence, (), flag, business)) and "never_say" not in set(_shape(sentence, flag, business))
+
+
 def _said(text: str, sayable: Sequence[str], flag: Flag, business: Business) -> Iterator[str]:
     """What the words say. The patterns of all languages are looked for: a mixed text hides nothing."""
     rest = text

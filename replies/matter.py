@@ -21,6 +21,22 @@ def _weight(sentiment: Sentiment, theme: str) -> float:
     return sum(reason.weight for reason in sentiment.reasons if reason.why in (f"theme:{theme}", theme))
 
 
+SURE = -1.0
+
+
+def is_sure(sentiment: Sentiment, theme: str) -> bool:
+    """True where words that carry the theme by themselves are clearly negative ("rude": friendliness).
+
+    A topic near a bad word ("the bill ... wrong") is not sure: its span is longer than the word's. Where nothing but
+    the stars is known there are no words to doubt.
+    """
+    if not any(reason.end for reason in sentiment.reasons):
+        return True
+    spans = {(hit.start, hit.end) for hit in sentiment.themes if (hit.theme, hit.polarity) == (theme, "neg")}
+    own = (f"theme:{theme}", theme)
+    return any(r.why in own and r.weight <= SURE and (r.start, r.end) in spans for r in sentiment.reasons)
+
+
 def main_theme(themes: Sequence[str], sayable: Collection[str]) -> str:
     """The first theme there are words for, else OTHER."""
     return next((theme for theme in themes if theme in sayable), OTHER)

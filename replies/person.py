@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config import Business, Contact
@@ -22,7 +23,34 @@ def greeting(author: str, book: Phrases) -> str:
     return fill(book.greet["name" if name else "none"], {"name": name})
 
 
+_DOUBLES = {"ann", "anna", "anne", "eva", "hans", "jean", "karl", "lars", "marie", "mary", "ole", "per", "rose"}
+_SECONDS = {
+    "britt",
+    "claude",
+    "dorte",
+    "helene",
+    "katrine",
+    "kirstine",
+    "lena",
+    "lise",
+    "louise",
+    "luc",
+    "luise",
+    "lou",
+}
+_SECONDS |= {"mari", "maria", "marie", "merete", "mette", "pierre", "sofie", "sophie", "jo"}
+
+
 def _names(author: str) -> tuple[str, str]:
+    """First and last name; a double first name ("Anne Mari") stays whole."""
+    parts = author.strip().split(" ")
+    if len(parts) in (2, 3) and parts[0].lower() in _DOUBLES and parts[1].lower() in _SECONDS:
+        first, last = _two(" ".join(["-".join(parts[:2]), *parts[2:]]))
+        return first.replace("-", " ", 1), last
+    return _two(author)
+
+
+def _two(author: str) -> tuple[str, str]:
     match = _NAME.fullmatch(author.strip()) if len(author) <= 80 else None
     if not match:
         return "", ""
@@ -40,11 +68,13 @@ def _like_a_name(part: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """The named person a customer can turn to. `way`: how to reach them, ready to be put in a sentence, or ""."""
+    """The named person a customer can turn to. `ways`: sentences' ends that say how, phone first; () without a way."""
 
     name: str
     line: str
-    way: str
+    ways: tuple[str, ...]
+    email: str
+    phone: str
 
 
 def signer(business: Business, book: Phrases) -> Signer:
@@ -54,12 +84,29 @@ def signer(business: Business, book: Phrases) -> Signer:
     name = contact.name or (owners[0].name if owners else business.name)
     beside = contact.role if contact.name else ""
     beside = beside or (business.name if name != business.name else "")
-    return Signer(name, ", ".join(filter(None, (name, beside))), _way(contact, book))
-
-
-def _way(contact: Contact, book: Phrases) -> str:
-    kind = "both" if contact.email and contact.phone else "mail" if contact.email else "phone"
-    if not contact.email and not contact.phone:
-        return ""
     phone = contact.phone.replace(" ", "\u00a0")  # a number broken over two lines is misread
-    return fill(book.way[kind], {"email": contact.email, "phone": phone})
+    return Signer(name, ", ".join(filter(None, (name, beside))), _ways(contact, phone, book), contact.email, phone)
+
+
+def _ways(contact: Contact, phone: str, book: Phrases) -> tuple[str, ...]:
+    if not contact.email and not phone:
+        return ()
+    kind = "both" if contact.email and phone else "mail" if contact.email else "phone"
+    return tuple(fill(way, {"email": contact.email, "phone": phone}) for way in book.way[kind])
+
+
+def invitations(wordings: Sequence[str], who: Signer, book: Phrases, *, plain: bool) -> tuple[str, ...]:
+    """What the contact slot can say. Asking for somebody by name makes sense on the phone alone, where others answer.
+
+    `plain`: the sentences with a number or an address of their own may be used too.
+    """
+    said = []
+    for way in who.ways:
+        asked = "@" not in way
+        places = {"way": way, "sign": who.name}
+        said += [fill(wording, places) for wording in wordings if asked or "{sign}" not in wording]
+    if plain and who.phone:
+        said += [fill(wording, {"phone": who.phone}) for wording in book.call]
+    if plain and who.email:
+        said += [fill(wording, {"email": who.email}) for wording in book.write]
+    return tuple(said) or tuple(fill(wording, {"sign": who.name}) for wording in book.none)

@@ -27,13 +27,22 @@ class Phrases:
     language: str
     greet: Mapping[str, str]  # "name" has {name}, "none" has not
     sign: str  # has {sign}
-    way: Mapping[str, str]  # both | mail | phone: how to reach somebody
+    way: Mapping[str, tuple[str, ...]]  # both | mail | phone: how to reach somebody
     nobody: frozenset[str]  # words that start an author's name and are no name
     moods: Mapping[str, Wordings]
     praise: Wordings
     none: tuple[str, ...]  # the contact slot where neither mail nor phone is given
     about: Mapping[str, str]
     issues: Wordings
+    quote: tuple[str, ...]  # the issue slot with the customer's own {words}
+    call: tuple[str, ...]  # the contact slot with a {phone}
+    write: tuple[str, ...]  # the contact slot with an {email}
+    opens: frozenset[str]  # words a quotation may begin with in capitals: no names
+    dangling: frozenset[str]  # words that leave a quotation hanging
+    small: frozenset[str]  # words that lose their capital after the greeting
+    avoid: Mapping[
+        str, tuple[re.Pattern[str], ...]
+    ]  # insult: never quoted; joins: between clauses; back: points back to the matter
     stop: frozenset[str]  # common words, to tell the language by
     patterns: Mapping[str, tuple[re.Pattern[str], ...]]
 
@@ -47,13 +56,20 @@ def phrases(language: str) -> Phrases:
         language=language,
         greet=read["greet"],
         sign=read["sign"],
-        way=read["way"],
+        way=_wordings(read["way"]),
         nobody=frozenset(read["nobody"]),
         moods={mood: _wordings(read[mood]) for mood in MOODS},
         praise=_wordings(read["praise"]),
         none=tuple(read["none"]),
         about=read["about"],
         issues=_wordings(read["issue"]),
+        quote=tuple(read["quote"]),
+        call=tuple(read["call"]),
+        write=tuple(read["write"]),
+        opens=frozenset(read["opens"]),
+        dangling=frozenset(read["dangling"]),
+        small=frozenset(read["small"]),
+        avoid=_patterns({key: read[key] for key in ("insult", "joins", "back")}),
         stop=frozenset(read["lint"]["stop"]),
         patterns=_patterns(read["lint"]),
     )

@@ -58,10 +58,9 @@ def test_a_draft_is_short_in_the_reviewers_language_and_needs_no_correction(them
 def test_it_greets_thanks_reaches_a_named_person_and_is_signed() -> None:
     hello, said, contact, sign = draft(complaint("waiting")).text.split("\n\n")
     assert hello == "Hello Mette,"
-    assert any(line in said for line in phrases("en").moods["normal"]["thanks"])
+    assert any(line in said for line in phrases("en").moods["normal"]["sorry"])
     assert any(line in said for line in phrases("en").issues["waiting"])
-    assert "hej@cafe-ida.example" in contact
-    assert "+45\u00a000\u00a000\u00a000\u00a000" in contact
+    assert "hej@cafe-ida.example" in contact or "+45\u00a000\u00a000\u00a000\u00a000" in contact
     assert sign == "Ida, owner"
 
 
@@ -168,9 +167,9 @@ def test_the_language_its_source_declares_counts_where_none_was_found() -> None:
 @pytest.mark.parametrize(
     ("contact", "there", "gone"),
     [
-        ({"name": "Ida", "email": "a@b.example"}, "by email at a@b.example", "phone"),
-        ({"name": "Ida", "phone": "00 11"}, "by phone on 00\u00a011", "email"),
-        ({"name": "Ida"}, "Ida", "by email"),
+        ({"name": "Ida", "email": "a@b.example"}, "a@b.example", "phone"),
+        ({"name": "Ida", "phone": "00 11"}, "00\u00a011", "email"),
+        ({"name": "Ida"}, "Ida", "@"),
     ],
 )
 def test_only_ways_that_are_given_are_named(contact: dict[str, str], there: str, gone: str) -> None:
@@ -193,10 +192,12 @@ def test_a_word_the_owner_never_says_is_left_out() -> None:
 
 
 def test_a_platform_without_names_gets_none_and_a_short_one_gets_less() -> None:
-    rules = {"advisor": {"use_name": False}, "tiny": {"max_chars": 320}}
+    rules = {"advisor": {"use_name": False}, "tiny": {"max_chars": 220}}
     business = a_business(playbook=a_playbook(platforms=rules))
     assert draft(complaint("waiting", source="Town Advisor"), business).text.startswith("Hello,")
-    assert len(draft(complaint("waiting", source="tiny"), business).text) < len(draft(complaint("waiting")).text)
+    assert len(draft(complaint("waiting", source="tiny"), business).text) < len(
+        draft(complaint("waiting", source="tiny")).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -208,6 +209,11 @@ def test_a_platform_without_names_gets_none_and_a_short_one_gets_less() -> None:
         ("en", "ANNA", "Hello,"),
         ("en", "ACME GmbH & Co", "Hello,"),
         ("da", "Karen", "Hej Karen"),
+        ("da", "Anne Mari", "Hej Anne Mari"),
+        ("da", "Anne Mette Krogh", "Hej Anne Mette"),
+        ("da", "Anne Krogh", "Hej Anne"),
+        ("de", "Eva Maria Sommer", "Guten Tag, Eva Maria Sommer,"),
+        ("de", "Eva Maria", "Guten Tag,"),
         ("da", "", "Hej"),
         ("fr", "Jean-Luc P.", "Bonjour Jean-Luc,"),
         ("fr", "Client anonyme", "Bonjour,"),
