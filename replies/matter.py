@@ -22,6 +22,7 @@ def _weight(sentiment: Sentiment, theme: str) -> float:
 
 
 SURE = -1.0
+MIXED = frozenset({"price"})  # a wrong bill, a high price and poor value: the words do not tell them apart
 
 
 def is_sure(sentiment: Sentiment, theme: str) -> bool:
@@ -30,6 +31,8 @@ def is_sure(sentiment: Sentiment, theme: str) -> bool:
     A topic near a bad word ("the bill ... wrong") is not sure: its span is longer than the word's. Where nothing but
     the stars is known there are no words to doubt.
     """
+    if theme in MIXED:
+        return False
     if not any(reason.end for reason in sentiment.reasons):
         return True
     spans = {(hit.start, hit.end) for hit in sentiment.themes if (hit.theme, hit.polarity) == (theme, "neg")}
