@@ -275,3 +275,8 @@ create table told_theme(
 @migrations()
 def m013_edited(db: Database) -> None:
     db.executescript("create index version_replaced on version(replaced);")
+
+
+@migrations()
+def m014_copies(db: Database) -> None:
+    db.executescript("create index review_copies on review(business, week) where dup_of is not null;")
