@@ -14,7 +14,8 @@ from store.connect import Link
 from store.weekly import HITS, Alike, Told, keep, sums_of
 
 COPIES = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}
-from review r indexed by review_copies where r.business = :business and r.week between :first and :last and r.dup_of is not null"""  # noqa: S608 - constants
+from review r indexed by review_copies
+where r.business = :business and r.week between :first and :last and r.dup_of is not null"""  # noqa: S608 - constants
 
 
 class Sums:
