@@ -52,5 +52,10 @@ class Week:
         year, number, _ = (self.monday + timedelta(weeks=weeks)).isocalendar()
         return Week(year, number)
 
+    def until(self, last: Week) -> list[Week]:
+        """This week and those after it, up to `last`; none where that is earlier."""
+        weeks = (last.monday - self.monday).days // 7
+        return [self.shift(number) for number in range(weeks + 1)]
+
     def __str__(self) -> str:
         return f"{self.year}-W{self.number:02}"

@@ -20,17 +20,17 @@ A case that people closed is left as it is, even when its review is erased: its 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, timedelta
 
-from model import Review, Week
+from model import Week
 from model.duplicates import APART, Crowd, Likeness, Post, groups
 from store.connect import Link, Row
+from store.rows import a_review
 from store.values import moment, packed, stamp
 
 COUNTED = "r.dup_of is null"  # of `review r`: what every figure is made of
-POSTS = """select r.id, r.business, r.source, r.external_id, r.rating, r.title, r.text, r.author, r.location, r.kind,
- coalesce(r.published, r.seen) as at from review r where r.erased = 0 and"""
+POSTS = """select r.*, coalesce(r.published, r.seen) as at from review r where r.erased = 0 and"""
 THESE = f"{POSTS} r.id in (select value from json_each(:ids))"  # noqa: S608 - constants
 AROUND = f"""{POSTS} r.business = :business and r.week in (select value from json_each(:weeks))
  and coalesce(r.published, r.seen) between :first and :last"""  # noqa: S608 - constants
@@ -121,7 +121,7 @@ def _around(link: Link, business: str, posts: Sequence[Post]) -> list[Post]:
         return []
     day = timedelta(days=1)  # the business's weeks begin up to 14 hours before or after those of UTC
     ends = {(post.at - APART - day, post.at + APART + day) for post in posts}
-    weeks = {str(week) for first, last in ends for week in _weeks(Week.of(first, UTC), Week.of(last, UTC))}
+    weeks = {str(week) for first, last in ends for week in Week.of(first, UTC).until(Week.of(last, UTC))}
     return _posts(
         link.rows(
             AROUND,
@@ -133,32 +133,8 @@ def _around(link: Link, business: str, posts: Sequence[Post]) -> list[Post]:
     )
 
 
-def _weeks(first: Week, last: Week) -> Iterator[Week]:
-    while first <= last:
-        yield first
-        first = first.shift(1)
-
-
 def _posts(rows: Iterable[Row]) -> list[Post]:
-    return [
-        Post(
-            id=row["id"],
-            key=f"{row['source']}\n{row['external_id']}",
-            review=Review(
-                business=row["business"],
-                source=row["source"],
-                external_id=row["external_id"],
-                rating=row["rating"],
-                text=row["text"],
-                title=row["title"],
-                author=row["author"],
-                location=row["location"],
-                kind=row["kind"],
-            ),
-            at=moment(row["at"]),
-        )
-        for row in rows
-    ]
+    return [Post(row["id"], f"{row['source']}\n{row['external_id']}", a_review(row), moment(row["at"])) for row in rows]
 
 
 def _members(link: Link, ids: Collection[int]) -> list[Row]:

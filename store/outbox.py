@@ -5,12 +5,12 @@ A claim is a lease: a sender that dies gives its mail back when the lease runs o
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from model import InputError, Mail, clean
-from store.connect import Link, Row
-from store.values import maybe_moment, maybe_stamp, moment, packed, stamp
+from store.connect import Link
+from store.rows import a_mail
+from store.values import maybe_stamp, moment, packed, stamp
 
 LEASE = timedelta(minutes=5)
 STATES = ("queued", "sending", "sent", "dead")
@@ -68,12 +68,12 @@ class Outbox:
     def claim(self, now: datetime, *, owner: str, lease: timedelta = LEASE) -> Mail | None:
         """Take one mail that is due and still of use, sign-in mails and alerts first. None: nothing to send."""
         row = self._link.row(CLAIM, now=stamp(now), owner=owner, until=stamp(now + lease))
-        return _mail(row) if row else None
+        return a_mail(row) if row else None
 
     def expire(self, now: datetime) -> list[Mail]:
         """Give up what is no longer of use: these mails, each returned once, oldest first."""
         rows = self._link.rows(EXPIRE, now=stamp(now), said=TOO_LATE)
-        return [_mail(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+        return [a_mail(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
     def sent(self, key: str, now: datetime, said: str = "") -> None:
         """Mark as sent: an address that took it no longer counts as refusing.
@@ -92,11 +92,11 @@ class Outbox:
 
     def get(self, key: str) -> Mail | None:
         row = self._link.row("select * from mail where key = :key", key=key)
-        return _mail(row) if row else None
+        return a_mail(row) if row else None
 
     def list(self, limit: int = 100, kind: str | None = None) -> list[Mail]:
         """Newest first."""
-        return [_mail(row) for row in self._link.rows(LIST, limit=limit, kind=kind)]
+        return [a_mail(row) for row in self._link.rows(LIST, limit=limit, kind=kind)]
 
     def told(self, start: str, at: datetime) -> set[str]:
         """The addresses, case-folded, of alerts queued at that very moment under keys that begin so; not of those that
@@ -133,21 +133,3 @@ class Outbox:
         sql = "select said from suppressed where recipient = :to"
         said: str | None = self._link.value(sql, to=to.casefold())
         return said
-
-
-def _mail(row: Row) -> Mail:
-    return Mail(
-        key=row["key"],
-        kind=row["kind"],
-        to=row["recipient"],
-        subject=row["subject"],
-        text=row["text"],
-        html=row["html"],
-        headers=tuple((name, value) for name, value in json.loads(row["headers"])),
-        expires=maybe_moment(row["expires"]),
-        tries=row["tries"],
-        state=row["state"],
-        said=row["said"],
-        queued=maybe_moment(row["queued"]),
-        sent=maybe_moment(row["sent"]),
-    )

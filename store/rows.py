@@ -7,6 +7,7 @@ from typing import Any
 
 from model import (
     Flag,
+    Mail,
     Reason,
     Reply,
     Review,
@@ -121,3 +122,21 @@ def packed_reasons(sentiment: Sentiment) -> str:
 def theme_rows(review: int, sentiment: Sentiment) -> list[dict[str, Any]]:
     pairs = sorted({(hit.theme, hit.polarity) for hit in sentiment.themes})
     return [{"review": review, "theme": theme, "polarity": polarity} for theme, polarity in pairs]
+
+
+def a_mail(row: Row) -> Mail:
+    return Mail(
+        key=row["key"],
+        kind=row["kind"],
+        to=row["recipient"],
+        subject=row["subject"],
+        text=row["text"],
+        html=row["html"],
+        headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+        expires=maybe_moment(row["expires"]),
+        tries=row["tries"],
+        state=row["state"],
+        said=row["said"],
+        queued=maybe_moment(row["queued"]),
+        sent=maybe_moment(row["sent"]),
+    )

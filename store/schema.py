@@ -280,3 +280,9 @@ def m013_edited(db: Database) -> None:
 @migrations()
 def m014_copies(db: Database) -> None:
     db.executescript("create index review_copies on review(business, week) where dup_of is not null;")
+
+
+@migrations()
+def m015_sums_anew(db: Database) -> None:
+    """What is kept of a week has another form: it is summed up again."""
+    db.executescript("delete from summed;")

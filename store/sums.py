@@ -1,16 +1,17 @@
 """Reviews without their words, for figures over many weeks: those that are alike in all that is summed, as one.
 
 A `Scored` from here has no text, author, link, reason or place in the text, stands for `n` reviews, and has the middle
-of its week for a time; `insight` sums over it as over full ones.
+of its week for a time unless it is flagged and done; `insight` sums over it as over full ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from model import Review, Scored, Sentiment, State, StoredReview, ThemeHit, Week
 from store.connect import Link
+from store.values import maybe_moment
 from store.weekly import HITS, Alike, Told, keep, sums_of
 
 COPIES = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}
@@ -24,7 +25,7 @@ class Sums:
 
     def scored(self, business: str, first: Week, last: Week) -> list[Scored]:
         """All reviews of these weeks, by week, one posted in two places once."""
-        sums = sums_of(self._link, business, list(_weeks(first, last)))
+        sums = sums_of(self._link, business, first.until(last))
         return [_lean(business, week, one) for week in sorted(sums) for one in sums[week].alike]
 
     def copies(self, business: str, first: Week, last: Week) -> list[Scored]:
@@ -38,19 +39,13 @@ class Sums:
         """Complaints of each of `themes` in these weeks, at noon of their day in `zone`; of two at once: twice."""
         if not themes:
             return []
-        sums = sums_of(self._link, business, list(_weeks(first, last)), zone)
+        sums = sums_of(self._link, business, first.until(last), zone)
         told = (one for week in sorted(sums) for one in sums[week].told if one.theme in themes)
         return [_complaint(business, one, zone) for one in told]
 
     def keep(self, business: str, first: Week, last: Week, *, zone: tzinfo = UTC) -> int:
         """Make what pages ask for quick to read: sum up the weeks in which something changed. How many."""
-        return keep(self._link, business, list(_weeks(first, last)), zone)
-
-
-def _weeks(first: Week, last: Week) -> Iterator[Week]:
-    while first <= last:
-        yield first
-        first = first.shift(1)
+        return keep(self._link, business, first.until(last), zone)
 
 
 def _complaint(business: str, told: Told, zone: tzinfo) -> Scored:
@@ -64,8 +59,7 @@ def _complaint(business: str, told: Told, zone: tzinfo) -> Scored:
 
 
 def _lean(business: str, week: Week, one: Alike) -> Scored:
-    belongs = datetime.combine(week.monday, time(), UTC) + timedelta(days=3.5)
-    handled = None if one.waited is None else belongs + timedelta(seconds=one.waited)
+    belongs = maybe_moment(one.belongs) or datetime.combine(week.monday, time(), UTC) + timedelta(days=3.5)
     review = Review(
         business=business,
         source=one.source,
@@ -74,6 +68,7 @@ def _lean(business: str, week: Week, one: Alike) -> Scored:
         text="",
         published=belongs,
         reply="" if one.answered else None,
+        replied=maybe_moment(one.replied),
         location=one.location,
         kind=one.kind,
     )
@@ -81,7 +76,7 @@ def _lean(business: str, week: Week, one: Alike) -> Scored:
         stored=StoredReview(0, review, belongs, week),
         sentiment=Sentiment(None, None, one.label, flagged=one.flagged, themes=_hits(one.hits)),
         state=State(one.state) if one.state else None,
-        handled=handled,
+        handled=maybe_moment(one.handled),
         n=one.n,
     )
 

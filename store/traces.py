@@ -3,7 +3,7 @@ and people can be told what no program can forget for them. Changes nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model import Mail, StoredReview
@@ -11,12 +11,12 @@ from store.connect import Link, connect_to_read
 from store.erasure import THEIRS, WORDS, quotations, tells
 from store.linking import GROUP
 from store.meta import Meta
-from store.rows import a_stored
-from store.values import author_key, maybe_moment, packed
+from store.rows import a_mail, a_stored
+from store.values import author_key, packed
 
 REVIEWS = "select * from review where id in (select value from json_each(:ids)) order by id"
 COPIES = f"select * from review where id in ({GROUP}) and erased = 0"  # noqa: S608 - constants
-MAILS = """select key, kind, recipient, subject, text, state, queued, sent from mail where text <> '' order by id"""
+MAILS = "select * from mail where text <> '' order by id"
 SHOWN = """select 1 from review r join erased e on e.author_key = r.author_key
 where r.business = :business and r.source = :source and r.external_id in (select value from json_each(:ids)) limit 1"""
 
@@ -44,20 +44,7 @@ def traces(link: Link, author: str) -> Traces:
     return Traces(
         tuple(a_stored(row) for row in link.rows(REVIEWS, ids=packed(ids))),
         tuple(copies.values()),
-        tuple(
-            Mail(
-                key=row["key"],
-                kind=row["kind"],
-                to=row["recipient"],
-                subject=row["subject"],
-                text="",
-                state=row["state"],
-                queued=maybe_moment(row["queued"]),
-                sent=maybe_moment(row["sent"]),
-            )
-            for row in link.rows(MAILS)
-            if tells(row["text"], told)
-        ),
+        tuple(replace(a_mail(row), text="", html="") for row in link.rows(MAILS) if tells(row["text"], told)),
         frozenset(told),
     )
 

@@ -11,7 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, tzinfo
 from typing import Any, NamedTuple
 
 from model import Week
@@ -27,20 +27,19 @@ group by r.week, r.source, r.location, r.kind, r.rating, r.label, hits"""  # noq
 FLAGGED = f"""select r.week, r.source, r.location, r.kind, r.rating, r.label, {HITS}, f.state,
  coalesce(r.published, r.seen) as belongs, r.reply is not null as answered, r.replied, f.handled
 from review r left join flag f on f.review_id = r.id where {THESE} and r.flagged = 1"""  # noqa: S608 - constants
-TOLD = f"""select r.week, t.theme, substr(coalesce(r.published, r.seen), 1, 13) as hour, count(*) as n
+TOLD = f"""select r.week, t.theme, substr(coalesce(r.published, r.seen), 1, 16) as minute, count(*) as n
 from review r join theme t on t.review_id = r.id where {THESE} and t.polarity = 'neg'
-group by r.week, t.theme, hour"""  # noqa: S608 - constants
+group by r.week, t.theme, minute"""  # noqa: S608 - constants
 KEPT = """select s.week, s.sums, s.told from summed s left join changed c on c.business = s.business and c.week = s.week
 where s.business = :business and s.week in (select value from json_each(:weeks)) and s.n = coalesce(c.n, 0)"""
 CHANGES = "select week, n from changed where business = :business and week in (select value from json_each(:weeks))"
 HELD = "select week, n from summed where business = :business and week in (select value from json_each(:weeks))"
 KEEP = """insert or replace into summed(business, week, n, sums, told)
 select :business, value->>0, value->>1, value->>2, value->>3 from json_each(:rows)"""
-CLOSED = ("answered", "solved")
 
 
 class Alike(NamedTuple):
-    """`n` reviews of a week that no figure tells apart. `waited`: seconds to the answer of a flagged one."""
+    """`n` reviews of a week that no figure tells apart. The times are those of a flagged one that is done."""
 
     source: str
     location: str
@@ -51,7 +50,9 @@ class Alike(NamedTuple):
     flagged: bool = False
     state: str | None = None
     answered: bool = False
-    waited: float | None = None
+    belongs: str | None = None
+    handled: str | None = None
+    replied: str | None = None
     n: int = 1
 
 
@@ -111,7 +112,7 @@ def _summed(link: Link, business: str, weeks: Sequence[Week], zone: tzinfo) -> d
     for name, found in _flagged(link.rows(FLAGGED, **where)).items():
         alike[name] += found
     for row in link.rows(TOLD, **where):
-        day = moment(f"{row['hour']}:00:00+00:00").astimezone(zone).date().isoformat()
+        day = moment(f"{row['minute']}:00+00:00").astimezone(zone).date().isoformat()
         told[row["week"]][row["theme"], day] += row["n"]
     days = {name: tuple(Told(*key, n) for key, n in sorted(counts.items())) for name, counts in told.items()}
     return {week: WeekSums(tuple(alike[str(week)]), days.get(str(week), ())) for week in weeks}
@@ -124,16 +125,8 @@ def _shared(row: Row) -> dict[str, Any]:
 def _flagged(rows: Iterable[Row]) -> dict[str, list[Alike]]:
     counts: dict[str, Counter[Alike]] = defaultdict(Counter)
     for row in rows:
-        one = Alike(
-            **_shared(row), flagged=True, state=row["state"], answered=bool(row["answered"]), waited=_waited(row)
-        )
+        one = Alike(**_shared(row), flagged=True, state=row["state"], answered=bool(row["answered"]))
+        if row["handled"] or row["replied"]:
+            one = one._replace(belongs=row["belongs"], handled=row["handled"], replied=row["replied"])
         counts[row["week"]][one] += 1
     return {week: [one._replace(n=n) for one, n in found.items()] for week, found in counts.items()}
-
-
-def _waited(row: Row) -> float | None:
-    """As `insight.answer_time`: from when it appeared to when it was handled, or else answered in public."""
-    done = row["handled"] or row["replied"]
-    if done is None or not (row["answered"] or row["state"] in CLOSED):
-        return None
-    return max(moment(done) - moment(row["belongs"]), timedelta(0)).total_seconds()
